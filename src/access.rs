@@ -180,6 +180,8 @@ mod tests {
         check("/club/x", Some(&late), Err(Refusal::CertificateTooLate));
         check("/club/x", Some(&early), Err(Refusal::CertificateTooEarly));
         check("/", Some(&late), Ok(()));
+        let now = Identity { not_before: NOW, not_after: NOW, ..anna() };
+        check("/club/x", Some(&now), Ok(()));
     }
 
     #[test]
@@ -191,5 +193,8 @@ mod tests {
         assert!(!hidden("/bert/x", "/bert/"));
         assert!(!hidden("/club/x", "/"));
         assert!(!hidden("/", "/bert/x"));
+        let closed = |at, from| zones().close(&path(at), &path(from));
+        assert!(closed("/club/x", "/") && closed("/club/board/x", "/club/x"));
+        assert!(!closed("/club/x", "/club/y") && !closed("/", "/club/x"));
     }
 }

@@ -362,3 +362,19 @@ fn broken(lines: &Lines<'_>, broken: &[Broken]) -> Vec<Diagnostic> {
     }
     diagnostics
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_text_is_one_of_the_file() {
+        let text = "a\n\nb\nc";
+        let lines = Lines { text, written: text, origins: None, first: 4 };
+        for (line, of_file) in [(0, 0), (1, 4), (2, 5), (3, 6), (4, 7)] {
+            assert_eq!(lines.of_line(line), of_file, "{line}");
+        }
+        let below = |line| below(Diagnostic::at_line(line, "x"), 4).line;
+        assert_eq!([0, 1, 3].map(below), [0, 4, 6]);
+    }
+}

@@ -19,6 +19,8 @@ mod file;
 mod form;
 mod losses;
 mod queue;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use access::AccessLog;
 pub use entry::{Disclosed, Entry, LogAddresses};

@@ -2,6 +2,7 @@ use std::fs;
 
 use super::*;
 use crate::form::Protocol;
+use crate::log::tests::logged;
 use crate::origin::Origin;
 use crate::site::Style;
 
@@ -113,29 +114,6 @@ fn a_file_that_has_changed_is_reported_once_it_is_left_alone() {
     fs::write(&other, "b").unwrap();
     fs::rename(&other, &file).unwrap();
     assert!(wait(20).is_ok());
-}
-
-/// The lines that are logged meanwhile, at INFO and above.
-fn logged(meanwhile: impl FnOnce()) -> Vec<String> {
-    let (sender, lines) = mpsc::channel();
-    let writer = move || Line(sender.clone());
-    let log = tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(writer);
-    tracing::subscriber::with_default(log.finish(), meanwhile);
-    lines.into_iter().collect()
-}
-
-/// Sends each line that is written.
-struct Line(mpsc::Sender<String>);
-
-impl io::Write for Line {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let _ = self.0.send(String::from_utf8_lossy(line).into_owned());
-        Ok(line.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[test]

@@ -165,17 +165,25 @@ mod tests {
     use crate::config::Config;
     use crate::counters::{HostMoment, Moment};
     use crate::form::Protocol;
+    use crate::log::tests::logged;
+    use crate::net::certs::load_or_make;
     use crate::origin::Origin;
     use crate::server::served;
 
-    #[test]
-    fn the_faults_of_new_sites_are_counted_in_the_background() {
+    /// A host `example.org`, with a page of two links that lead nowhere.
+    fn host() -> (tempfile::TempDir, HostConfig) {
         let folder = tempfile::tempdir().unwrap();
         let (capsule, file) = (folder.path().join("capsule"), folder.path().join("propus.toml"));
         fs::create_dir(&capsule).unwrap();
         fs::write(capsule.join("index.md"), "[a](no.md) [b](none.md)\n").unwrap();
         fs::write(&file, "[[host]]\nname = 'example.org'\n").unwrap();
-        let config = Config::new(&Serve { config: Some(file), ..Serve::default() }).unwrap().first;
+        let config = Config::new(&Serve { config: Some(file), ..Serve::default() }).unwrap();
+        (folder, config.first)
+    }
+
+    #[test]
+    fn the_faults_of_new_sites_are_counted_in_the_background() {
+        let (_folder, config) = host();
         let (capsule, warnings) = served::read(&config).unwrap();
         let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
         let site = Arc::new(Site::new(capsule, origin, config.style));
@@ -198,5 +206,47 @@ mod tests {
             is_counted()
         });
         assert!(is_there, "{}", counters.exposition(&moment));
+    }
+    #[test]
+    fn what_is_remarkable_about_a_host_is_told() {
+        let (_folder, usual) = host();
+        let told = |change: &dyn Fn(&mut HostConfig)| {
+            let mut host = usual.clone();
+            change(&mut host);
+            logged(|| remark_on(&host))
+        };
+        assert_eq!(told(&|_| {}), [""; 0]);
+        let cases: [(&dyn Fn(&mut HostConfig), &str); 4] = [
+            (&|it| it.named = false, "--host is not set: the capsule answers to \"example.org\" only"),
+            (&|it| it.name = "::1".to_owned(), "--host is an IPv6 address: Gopher clients"),
+            (&|it| it.options.kept_back.push("certs".to_owned()), "certs lies inside of the capsule"),
+            (&|it| it.left_out = true, "example.org is not on Gopher"),
+        ];
+        for (change, expected) in cases {
+            let lines = told(change);
+            assert!(lines.len() == 1 && lines[0].contains(expected), "{expected}: {lines:?}");
+        }
+        let address_alone = told(&|it| {
+            it.name = "::1".to_owned();
+            it.gopher = None;
+        });
+        assert_eq!(address_alone, [""; 0]);
+    }
+
+    #[test]
+    fn what_is_remarkable_about_a_certificate_is_told() {
+        let (folder, mut host) = host();
+        let certs = folder.path().join("certs");
+        let told = |host: &HostConfig| {
+            let certificate = load_or_make(&certs, "example.org", &[]).unwrap();
+            logged(|| remark_on_certificate(&certificate, host))
+        };
+        let lines = told(&host);
+        assert!(lines.len() == 1 && lines[0].contains("there was no key for example.org in /"));
+        assert_eq!(told(&host), [""; 0], "it was there already");
+        host.aliases = vec!["example.org".to_owned(), "www.example.org".to_owned()];
+        let lines = told(&host);
+        let expected = "the certificate is not for the alias www.example.org, only for example.org;";
+        assert!(lines.len() == 1 && lines[0].contains(expected), "{lines:?}");
     }
 }

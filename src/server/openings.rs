@@ -88,6 +88,8 @@ fn lists(old: &Zone, new: &Zone) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Serve;
+    use crate::config::Config;
     use crate::fingerprint::Fingerprint;
     use crate::path::CapsulePath;
 
@@ -135,5 +137,27 @@ mod tests {
         check(&["/a/ xl"], &["/a/ xl", "/a/b/ yl"], &[]);
         check(&["/a/ *"], &["/a/ *", "/a/b/ *"], &[]);
         check(&[], &["/a/ *"], &[]);
+    }
+    #[test]
+    fn a_host_takes_the_place_of_itself_or_of_those_like_it() {
+        let usual = Config::new(&Serve::default()).unwrap().first;
+        let host = |(name, folder): (&str, &str)| HostConfig {
+            name: name.to_owned(),
+            folder: folder.into(),
+            ..usual.clone()
+        };
+        let before = [("a", "/a"), ("b", "/b"), ("a", "/c")].map(host);
+        let before: Vec<&HostConfig> = before.iter().collect();
+        let check = |now: (&str, &str), expected: &[usize]| {
+            let found = counterparts(&host(now), &before);
+            let found = found.iter().map(|it| before.iter().position(|old| old == it).unwrap());
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{now:?}");
+        };
+        check(("a", "/a"), &[0]);
+        check(("a", "/c"), &[2]);
+        check(("a", "/d"), &[0, 2]);
+        check(("c", "/b"), &[1]);
+        check(("b", "/a"), &[0, 1]);
+        check(("c", "/d"), &[]);
     }
 }

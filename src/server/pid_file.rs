@@ -135,4 +135,22 @@ mod tests {
         assert!(!name.exists());
         assert!(PidFile::hold(&name).is_ok());
     }
+    #[test]
+    fn a_pid_file_that_holds_no_number_is_told_of() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut held = PidFile::hold(&dir.path().join("propus.pid")).unwrap();
+        assert_eq!(held.warning(), None);
+        held.full = Some(io::ErrorKind::StorageFull.into());
+        let warning = held.warning().unwrap();
+        let expected = "propus.pid: the pid file can't be written: no storage space";
+        assert!(warning.contains(expected), "{warning}");
+        for (kind, full) in [
+            (io::ErrorKind::StorageFull, true),
+            (io::ErrorKind::QuotaExceeded, true),
+            (io::ErrorKind::FileTooLarge, true),
+            (io::ErrorKind::PermissionDenied, false),
+        ] {
+            assert_eq!(is_full(&kind.into()), full, "{kind}");
+        }
+    }
 }

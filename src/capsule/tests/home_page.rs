@@ -219,6 +219,20 @@ fn sentences_that_lead_to_a_post_stay_as_they_are() {
 }
 
 #[test]
+fn what_leads_on_alone_or_is_a_picture_is_no_title_of_a_post() {
+    let one = "<p><a href='/one/'>One</a></p>";
+    let entry = "entries[2016-11-10 One => internal:/one/]";
+    check_posts(
+        &format!("<p><a href='/two/'>Read more</a></p>{one}"),
+        &format!("p([Read more](internal:/two/)) {entry}"),
+    );
+    check_posts(
+        &format!("<p><a href='/two/'><img src='https://b.org/p.png' alt='P'></a></p>{one}"),
+        &format!("p([![P](https://b.org/p.png)](internal:/two/)) {entry}"),
+    );
+}
+
+#[test]
 fn a_menu_stands_before_a_long_list_of_posts() {
     let names: Vec<String> =
         (1..25).map(|day| format!("_posts/2016-11-{day:02}-p{day}.md")).collect();

@@ -6,7 +6,7 @@ use crate::capsule::Reader;
 use crate::capsule::page_texts::Part;
 use crate::capsule::tests::TestSite;
 use crate::document::{self, Block, Inline};
-use crate::generator::GeneratorName;
+use crate::generator::{GeneratorName, Options};
 
 const CONFIG: (&str, &str) = ("_config.yml", "title: Home\nurl: https://a.org\nbaseurl: /b\n");
 
@@ -44,6 +44,20 @@ fn liquid_is_text_where_a_page_or_a_default_says_so() {
     assert_eq!(site.text("/raw/c.html"), "/raw/c.html");
     assert!(site.text("/d.html").contains("{{ content }}"));
     assert_eq!(site.capsule.page(site.page("/a.html")).unwrap().warnings, []);
+}
+
+#[test]
+fn drafts_are_served_where_the_site_or_the_operator_wants_them() {
+    let drafts = Options { drafts: true, ..Options::default() };
+    for (options, config, expected) in [
+        (&Options::default(), "", false),
+        (&Options::default(), "show_drafts: true\n", true),
+        (&drafts, "", true),
+    ] {
+        let files = [("_config.yml", config), ("_drafts/a.md", "---\n---\nx\n")];
+        let served = TestSite::with(options, &files).served();
+        assert_eq!(served.iter().any(|it| it.contains("/a.html")), expected, "{served:?}");
+    }
 }
 
 #[test]

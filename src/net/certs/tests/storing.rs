@@ -131,3 +131,16 @@ fn a_key_is_hidden_while_it_is_put_in_place() {
     make_new(folder.path(), HOST, &[]).unwrap();
     assert_eq!(mode(&files.key), 0o600);
 }
+
+#[test]
+fn a_pair_that_counts_and_can_not_be_put_in_place_is_an_error() {
+    let (_other, new) = made();
+    let (_folder, files) = interrupted(2, false, &new);
+    fs::create_dir(&files.certificate).unwrap();
+    let error = recover(&files).unwrap_err();
+    assert!(matches!(&error, CertError::Folder { .. }), "{error}");
+    assert!(error.to_string().contains("example.org.cert.pem"), "{error}");
+    fs::remove_dir(&files.certificate).unwrap();
+    recover(&files).unwrap();
+    assert_eq!(read_facts_in_force(&files.certificate).unwrap(), new.facts);
+}
