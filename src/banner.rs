@@ -90,3 +90,33 @@ fn count(number: usize, one: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {one}{ending}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_banner_is_for_a_person_or_for_the_log() {
+        let banner = Banner {
+            folder: "/srv/capsule".into(),
+            generator: GeneratorName::Jekyll,
+            made_for: Some("2 gophermaps".to_owned()),
+            pages: 1,
+            files: 2,
+            addresses: vec!["gemini://a.org/".to_owned(), "gopher://a.org/".to_owned()],
+            certificate: None,
+        };
+        let what = format!(
+            "/srv/capsule ({}, with 2 gophermaps): 1 page, 2 files",
+            GeneratorName::Jekyll.folder()
+        );
+        assert_eq!(banner.line(), format!("serving {what} at gemini://a.org/ and gopher://a.org/"));
+        let head = format!("propus {} serves {what}\n\n", env!("CARGO_PKG_VERSION"));
+        assert_eq!(
+            banner.text(false),
+            format!("{head}    gemini://a.org/\n    gopher://a.org/\n\n")
+        );
+        let styled = "    \u{1b}[1mgemini://a.org/\u{1b}[0m\n    \u{1b}[1mgopher://a.org/\u{1b}[0m\n\n";
+        assert_eq!(banner.text(true), format!("{head}{styled}"));
+    }
+}

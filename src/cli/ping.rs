@@ -94,4 +94,10 @@ mod tests {
             assert!(seconds(text).is_err(), "{text}");
         }
     }
+    #[test]
+    fn keys_are_remembered_in_a_file_or_nowhere() {
+        assert_eq!("none".parse(), Ok(KnownHosts::None));
+        assert_eq!("keys".parse(), Ok(KnownHosts::File("keys".into())));
+        assert!("".parse::<KnownHosts>().is_err());
+    }
 }

@@ -260,4 +260,19 @@ mod tests {
                 && from.join("https://example.org/").is_err()
         );
     }
+    #[test]
+    fn a_url_names_an_item_type_and_may_be_asked_for_over_tls() {
+        for (url, over_tls, item_type) in [
+            ("gopher://example.org/0/a", "gophers://example.org/0/a", Some('0')),
+            ("gopher://example.org:7070", "gophers://example.org:7070/", None),
+            ("gophers://example.org/7x", "gophers://example.org/7x", Some('7')),
+            ("gemini://example.org/", "gemini://example.org/", None),
+        ] {
+            let url: PingUrl = url.parse().unwrap();
+            assert_eq!(url.item_type(), item_type, "{url}");
+            assert_eq!(url.over_tls().to_string(), over_tls);
+        }
+        let refused = "gemini://me@example.org/".parse::<PingUrl>().unwrap_err();
+        assert!(refused.contains("no user before its host"), "{refused}");
+    }
 }
