@@ -116,7 +116,8 @@ mod tests {
             banner.text(false),
             format!("{head}    gemini://a.org/\n    gopher://a.org/\n\n")
         );
-        let styled = "    \u{1b}[1mgemini://a.org/\u{1b}[0m\n    \u{1b}[1mgopher://a.org/\u{1b}[0m\n\n";
+        let styled =
+            "    \u{1b}[1mgemini://a.org/\u{1b}[0m\n    \u{1b}[1mgopher://a.org/\u{1b}[0m\n\n";
         assert_eq!(banner.text(true), format!("{head}{styled}"));
     }
 }

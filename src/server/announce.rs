@@ -217,9 +217,15 @@ mod tests {
         };
         assert_eq!(told(&|_| {}), [""; 0]);
         let cases: [(&dyn Fn(&mut HostConfig), &str); 4] = [
-            (&|it| it.named = false, "--host is not set: the capsule answers to \"example.org\" only"),
+            (
+                &|it| it.named = false,
+                "--host is not set: the capsule answers to \"example.org\" only",
+            ),
             (&|it| it.name = "::1".to_owned(), "--host is an IPv6 address: Gopher clients"),
-            (&|it| it.options.kept_back.push("certs".to_owned()), "certs lies inside of the capsule"),
+            (
+                &|it| it.options.kept_back.push("certs".to_owned()),
+                "certs lies inside of the capsule",
+            ),
             (&|it| it.left_out = true, "example.org is not on Gopher"),
         ];
         for (change, expected) in cases {
@@ -246,7 +252,8 @@ mod tests {
         assert_eq!(told(&host), [""; 0], "it was there already");
         host.aliases = vec!["example.org".to_owned(), "www.example.org".to_owned()];
         let lines = told(&host);
-        let expected = "the certificate is not for the alias www.example.org, only for example.org;";
+        let expected =
+            "the certificate is not for the alias www.example.org, only for example.org;";
         assert!(lines.len() == 1 && lines[0].contains(expected), "{lines:?}");
     }
 }

@@ -367,15 +367,15 @@ mod tests {
     fn a_missing_right_to_read_is_named() {
         let dir = tempfile::tempdir().unwrap();
         let (folder, user) = (dir.path().display(), own_name());
-        assert_eq!(
-            advice_on_reading(dir.path()),
-            format!("; it is yours: chmod u+rx {folder}")
-        );
+        assert_eq!(advice_on_reading(dir.path()), format!("; it is yours: chmod u+rx {folder}"));
         let error = lacks(&Whom { name: "anna", now: BECAME }, dir.path(), "read", "do it");
         let StartError::UserLacks { user: who, now, file, lacking, advice } = error else {
             panic!("{error}");
         };
-        assert_eq!((who.as_str(), now, file.as_path(), lacking), ("anna", BECAME, dir.path(), "read"));
+        assert_eq!(
+            (who.as_str(), now, file.as_path(), lacking),
+            ("anna", BECAME, dir.path(), "read")
+        );
         assert_eq!(advice, format!("it belongs to {user}; do it"));
     }
 }
