@@ -330,6 +330,7 @@ mod tests {
             assert_eq!(parse(text, &TimeZone::UTC), None, "{text}");
         }
     }
+
     #[test]
     fn zones_are_known_by_name_and_by_number() {
         let cases = [

@@ -94,6 +94,7 @@ mod tests {
             assert!(seconds(text).is_err(), "{text}");
         }
     }
+
     #[test]
     fn keys_are_remembered_in_a_file_or_nowhere() {
         assert_eq!("none".parse(), Ok(KnownHosts::None));

@@ -260,6 +260,7 @@ mod tests {
                 && from.join("https://example.org/").is_err()
         );
     }
+
     #[test]
     fn a_url_names_an_item_type_and_may_be_asked_for_over_tls() {
         for (url, over_tls, item_type) in [

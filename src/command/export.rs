@@ -323,6 +323,7 @@ mod tests {
         assert!(matches!(run(&site, &to, "gemini"), Err(CommandError::NotAnExport(_))));
         assert!(to.join("precious").exists());
     }
+
     #[test]
     fn a_page_that_is_too_large_is_named_and_left_out() {
         let dir = tempfile::tempdir().unwrap();

@@ -321,6 +321,7 @@ mod tests {
         check("---\na: 1\na: 2\n---\n", r#"{"a":2}"#, "", 5, &[]);
         check("---\na: yes\nb: true\n---\n", r#"{"a":"yes","b":true}"#, "", 5, &[]);
     }
+
     #[test]
     fn a_field_has_a_name_and_a_value() {
         for line in ["a: b", "a = b", "my key:\n", "a_b-1: x: y", "a:"] {

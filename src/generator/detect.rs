@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(detected("---\nlayout: page\n---\n"), GeneratorName::Jekyll);
         assert_eq!(detected("---\ntitle: x\n---\nlayout: page\n"), GeneratorName::Plain);
     }
+
     #[test]
     fn a_base_url_tells_zola_from_an_older_hugo() {
         let dir = tempfile::tempdir().unwrap();

@@ -207,6 +207,7 @@ mod tests {
         });
         assert!(is_there, "{}", counters.exposition(&moment));
     }
+
     #[test]
     fn what_is_remarkable_about_a_host_is_told() {
         let (_folder, usual) = host();

@@ -138,6 +138,7 @@ mod tests {
         check(&["/a/ *"], &["/a/ *", "/a/b/ *"], &[]);
         check(&[], &["/a/ *"], &[]);
     }
+
     #[test]
     fn a_host_takes_the_place_of_itself_or_of_those_like_it() {
         let usual = Config::new(&Serve::default()).unwrap().first;

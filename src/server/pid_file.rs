@@ -135,6 +135,7 @@ mod tests {
         assert!(!name.exists());
         assert!(PidFile::hold(&name).is_ok());
     }
+
     #[test]
     fn a_pid_file_that_holds_no_number_is_told_of() {
         let dir = tempfile::tempdir().unwrap();

@@ -363,6 +363,7 @@ mod tests {
         check("no/new.log", io::ErrorKind::NotFound, &make);
         check("new.log", io::ErrorKind::IsADirectory, "");
     }
+
     #[test]
     fn a_missing_right_to_read_is_named() {
         let dir = tempfile::tempdir().unwrap();

@@ -221,6 +221,7 @@ mod tests {
         let words = Words { path: "a", basename: "My File", ..Words::default() };
         assert_eq!(path("/:path/:name/:basename", &words).unwrap().as_str(), "/a/my-file/My File");
     }
+
     #[test]
     fn pages_and_documents_have_the_end_of_the_style() {
         for (style, end) in [

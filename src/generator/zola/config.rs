@@ -280,6 +280,7 @@ mod tests {
         assert_eq!(settings.admin().as_deref(), Some("A <a@a.org>"));
         assert!(settings.dialect.smart && !settings.dialect.emoji);
     }
+
     #[test]
     fn a_site_has_the_feeds_that_it_names() {
         let cases: [(&str, &[&str]); 6] = [

@@ -156,6 +156,7 @@ mod tests {
         der[length] = 32;
         assert_eq!(Facts::of_der(&der), None);
     }
+
     #[test]
     fn keys_are_named_by_kind_and_size() {
         let kind = |algorithm| {

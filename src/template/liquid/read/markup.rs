@@ -296,6 +296,7 @@ mod tests {
             assert_eq!((made.name.len(), names), (3, vec!["title", "n", "x"]));
         });
     }
+
     #[test]
     fn what_is_wrong_in_an_output_of_a_name_is_found_where_it_stands() {
         let text = "tag x-{{ a | none }}-{{ b | nil }}";
@@ -307,6 +308,7 @@ mod tests {
         let columns: Vec<usize> = reading.into_diagnostics().iter().map(|it| it.column).collect();
         assert_eq!(columns, [14, 29]);
     }
+
     #[test]
     fn a_name_with_an_output_that_is_not_closed_ends_with_its_tag() {
         check("nav-{{ page.lang a=1", |markup, reading| {
