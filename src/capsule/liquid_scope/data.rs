@@ -109,8 +109,8 @@ fn parse(source: &SourcePath, text: &str) -> Option<Result<Json, front_matter::P
     Some(match source.name().extension()? {
         "yml" | "yaml" => front_matter::yaml_value(text),
         "json" => serde_json::from_str(text).map_err(json_problem),
-        "csv" => table(text, b',').map_err(table_problem),
-        "tsv" => table(text, b'\t').map_err(table_problem),
+        "csv" => Ok(table(text, b',')),
+        "tsv" => Ok(table(text, b'\t')),
         _ => return None,
     })
 }
@@ -119,18 +119,13 @@ fn json_problem(error: serde_json::Error) -> front_matter::Problem {
     front_matter::Problem { line: error.line(), what: error.to_string() }
 }
 
-fn table_problem(error: csv::Error) -> front_matter::Problem {
-    let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
-    front_matter::Problem { line: line.unwrap_or(1), what: error.to_string() }
-}
-
-/// A table: of each row an object whose fields the head names.
-fn table(text: &str, delimiter: u8) -> Result<Json, csv::Error> {
+/// A table: of each row an object whose fields the head names. No row is a mistake: it may be of
+/// any length, and text is nothing but characters.
+fn table(text: &str, delimiter: u8) -> Json {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let head = reader.headers()?.clone();
-    let rows = reader.records().map(|record| Ok(row(&head, &record?)));
-    rows.collect()
+    let head = reader.headers().cloned().unwrap_or_default();
+    reader.records().map_while(Result::ok).map(|record| row(&head, &record)).collect()
 }
 
 fn row(head: &csv::StringRecord, record: &csv::StringRecord) -> Json {
