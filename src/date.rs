@@ -318,6 +318,36 @@ mod tests {
         }
     }
 
+    /// It is half past midnight in Berlin, and the day before elsewhere.
+    #[test]
+    fn what_is_missing_above_is_as_now_and_what_is_missing_below_the_first() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let now = "2021-10-05T22:30:00Z".parse().unwrap();
+        let read = |text: &str| lenient(text, &now, &zone).map(|it| it.to_string());
+        let cases = [
+            ("10:30", "2021-10-06T10:30:00+02:00[Europe/Berlin]"),
+            ("10:30 EST", "2021-10-05T10:30:00-05:00[-05:00]"),
+            ("10:30:60", "2021-10-06T10:30:59+02:00[Europe/Berlin]"),
+            ("May", "2021-05-01T00:00:00+02:00[Europe/Berlin]"),
+            ("May 7", "2021-05-07T00:00:00+02:00[Europe/Berlin]"),
+            ("May 2020", "2020-05-01T00:00:00+02:00[Europe/Berlin]"),
+            ("11/7", "2021-11-07T00:00:00+01:00[Europe/Berlin]"),
+            ("13", "2021-10-13T00:00:00+02:00[Europe/Berlin]"),
+            ("2020 10:30", "2020-01-01T10:30:00+01:00[Europe/Berlin]"),
+            ("12am 7 May", "2021-05-07T00:00:00+02:00[Europe/Berlin]"),
+            ("12pm 7 May", "2021-05-07T12:00:00+02:00[Europe/Berlin]"),
+            ("11am 7 May", "2021-05-07T11:00:00+02:00[Europe/Berlin]"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["", "soon", "2021", "5 2021", "31 February", "25:00", "10:30 +9999"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert!(read(&format!("May{}", " ".repeat(LONGEST - 3))).is_some());
+        assert_eq!(read(&format!("May{}", " ".repeat(LONGEST - 2))), None);
+    }
+
     #[test]
     fn a_month_alone_begins_on_its_first_day() {
         let date = parse("2021-10", &TimeZone::UTC).unwrap();

@@ -168,6 +168,33 @@ mod tests {
     }
 
     #[test]
+    fn a_line_names_its_option() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(option(text).as_deref(), expected, "{text}");
+        };
+        check("width = 3\ncolour = 4", Some("width"));
+        check("  a-b_c.\"d\" = 1", Some("a-b_c.\"d\""));
+        check("[log] # of all", Some("[log]"));
+        check("[[host]]", Some("[[host]]"));
+        check("no key = 1", None);
+        check("= 1", None);
+        check("", None);
+    }
+
+    #[test]
+    fn a_file_has_a_largest_size() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = dir.path().join("propus.toml");
+        let read_of_size = |size: u64| {
+            fs::write(&name, " ".repeat(usize::try_from(size).unwrap())).unwrap();
+            read_once(&name).map(|reading| reading.size)
+        };
+        assert_eq!(read_of_size(LARGEST - 1), Ok(LARGEST - 1));
+        let error = format!("it is larger than {} KiB", LARGEST / 1024);
+        assert_eq!(read_of_size(LARGEST), Err(error));
+    }
+
+    #[test]
     fn what_comes_from_a_pipe_is_read_once() {
         let (reader, mut writer) = std::io::pipe().unwrap();
         writer.write_all(b"# all\n").unwrap();

@@ -35,3 +35,22 @@ impl ValueSource {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_setting_is_named_as_it_was_asked_for() {
+        let file = ValueSource::File(Path::new("propus.toml").into(), 3);
+        let check = |source: ValueSource, shown: &str, option: &str| {
+            assert_eq!(source.to_string(), shown);
+            assert_eq!(source.option("gopher"), option);
+        };
+        check(ValueSource::Default, "default", "--gopher");
+        check(ValueSource::Flag("--no-gopher"), "--no-gopher", "--no-gopher");
+        check(file, "propus.toml:3", "propus.toml:3: option gopher");
+    }
+}

@@ -79,6 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_folder_is_called_by_its_own_name() {
+        assert_eq!(
+            GeneratorName::ALL.map(GeneratorName::folder),
+            ["plain folder", "Jekyll site", "Hugo site", "Zola site", "mdBook book"]
+        );
+    }
+
+    #[test]
     fn a_name_gives_a_generator() {
         assert_eq!("jekyll".parse(), Ok(GeneratorName::Jekyll));
         assert!("jekyl".parse::<GeneratorName>().unwrap_err().contains("mdbook"));

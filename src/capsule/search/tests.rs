@@ -96,3 +96,28 @@ fn the_search_has_its_path_alone() {
     let (_, warnings, _dir) = capsule(FILES);
     assert_eq!(warnings, ["search.md: it is not served: the search is served at /search"]);
 }
+
+#[test]
+fn the_words_are_shown_from_whatever_holds_them() {
+    let shown = |text: &str| {
+        let (capsule, _, _dir) = capsule(&[("a.md", text)]);
+        let page = capsule.search("needle", effort());
+        let Some(Block::Paragraph(content)) = page.blocks.last() else { panic!("{text}") };
+        crate::document::words(content)
+    };
+    let cases = [
+        "# Hay\n\n## A needle\n\nHay.\n",
+        "Hay.\n\n***\n\nA needle\n",
+        "* Hay\n* A needle\n",
+        "> Hay.\n>\n> A needle\n",
+        "```\nHay\n    A needle\nHay\n```\n",
+        "| A needle | hay |\n|---|---|\n| hay | hay |\n",
+        "| hay | hay |\n|---|---|\n| hay | hay |\n| hay | A needle |\n",
+        "A needle\n: Hay.\n",
+        "Hay\n: Hay.\n: A needle\n",
+        "Hay[^1].\n\n[^1]: A needle\n",
+    ];
+    for text in cases {
+        assert_eq!(shown(text), "A needle", "{text}");
+    }
+}

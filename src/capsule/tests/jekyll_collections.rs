@@ -139,3 +139,77 @@ fn a_document_that_is_text_is_a_page_where_its_address_is_a_folder() {
     assert!(site.text("/").starts_with("MIT License;"), "{}", site.text("/"));
     assert_eq!(filled(&site, "_licenses/own.txt").0, "Own.\n");
 }
+
+#[test]
+fn objects_are_listed_by_the_names_of_their_fields() {
+    let names = |object: &str| {
+        collected(&format!("{{% for f in {object} %}}{{{{ f[0] }}}} {{% endfor %}}"))
+    };
+    assert_eq!(names("site"), "collections ");
+    assert_eq!(names("site.collections.first"), "label docs relative_directory output ");
+    assert_eq!(names("site.docs.first"), "categories date order path tags title url ");
+    assert_eq!(names("site.posts.first"), "categories date path tags title url ");
+    assert_eq!(names("paginator"), "page per_page posts total_posts total_pages ");
+    assert_eq!(collected("{{ site.collections.first.relative_directory }}"), "_docs");
+}
+
+#[test]
+fn the_first_page_of_posts_is_the_one_that_is_made() {
+    const SHOWN: &str = "{{ paginator.page }} {{ paginator.per_page }} \
+        {{ paginator.posts | map: 'title' | join: '+' }} \
+        {{ paginator.total_posts }} {{ paginator.total_pages }}{{ paginator.next_page }}";
+    assert_eq!(collected(SHOWN), "1 3 One+Away+Two Words Here 3 1");
+    let template = format!("---\n---\n{SHOWN}");
+    let site = TestSite::new(&[
+        ("_config.yml", "paginate: 2"),
+        ("_posts/2020-01-01-a.md", "---\n---\n"),
+        ("_posts/2020-01-02-b.md", "---\n---\n"),
+        ("_posts/2020-01-03-c.md", "---\n---\n"),
+        ("all.txt", &template),
+    ]);
+    assert_eq!(filled(&site, "all.txt").0, "1 2 C+B 3 2");
+}
+
+#[test]
+fn a_page_is_the_same_wherever_it_is_named() {
+    let mark = "---\n---\n{% for p in site.pages %}\
+        {{ p.name }}{% if p == page %}!{% endif %};{% endfor %}";
+    let site = TestSite::new(&[("_config.yml", ""), ("a.md", mark), ("b.md", mark)]);
+    assert_eq!(site.text("/a.html"), "a.md!;b.md;");
+    assert_eq!(site.text("/b.html"), "a.md;b.md!;");
+}
+
+#[test]
+fn files_that_are_no_pages_are_listed_with_their_names() {
+    let template = "---\n---\n{% for f in site.static_files %}\
+        {{ f.path }} {{ f.name }} {{ f.basename }} {{ f.extname }};{% endfor %}";
+    let site = TestSite::new(&[
+        ("_config.yml", ""),
+        ("assets/a.min.css", "b {}"),
+        ("made.css", "---\n---\nb {}"),
+        ("all.txt", template),
+    ]);
+    assert_eq!(filled(&site, "all.txt").0, "/assets/a.min.css a.min.css a.min .css;");
+}
+
+#[test]
+fn data_is_read_from_tables_and_folders() {
+    let template = "---\n---\n\
+        {% for p in site.data.people %}{{ p.name }}: {{ p.role }};{% endfor %} \
+        {% for f in site.data.people[1] %}{{ f[0] }}{% endfor %} \
+        {{ site.data.tabs[0].b }} {{ site.data.deep.er.x }} {{ site.data.both.x }} \
+        [{{ site.data.both.in.y }}{{ site.data.text }}{{ site.data.bad }}]";
+    let site = TestSite::new(&[
+        ("_config.yml", ""),
+        ("_data/people.csv", "name,role\nZoe,\"writes, reads\"\nAbe\n"),
+        ("_data/tabs.tsv", "a\tb\n1\t2, 3\n"),
+        ("_data/deep/er.json", "{\"x\": 3}"),
+        ("_data/both.yml", "x: file"),
+        ("_data/both/in.yml", "y: folder"),
+        ("_data/text.txt", "text"),
+        ("_data/bad.json", "{\n\"x\": }"),
+        ("all.txt", template),
+    ]);
+    assert_eq!(filled(&site, "all.txt").0, "Zoe: writes, reads;Abe: ; name 2, 3 3 file []");
+    assert_eq!(site.warnings, ["_data/bad.json:2: expected value at line 2 column 6"]);
+}

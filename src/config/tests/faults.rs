@@ -26,6 +26,9 @@ fn what_is_wrong_in_the_file_is_reported_with_its_position() {
     check_fault("[content]\nwidth = '70'", "2:9", &["write it without quotes: width = 70"]);
     check_fault("gopher-tls = 'true'", "1:14", &["write it without quotes: gopher-tls = true"]);
     check_fault("[[host]]\nname = 127", "2:8", &["write it in quotes: name = \"127\""]);
+    check_fault("pid-file = 1.5", "1:12", &["write it in quotes: pid-file = \"1.5\""]);
+    check_fault("pid-file = true", "1:12", &["write it in quotes: pid-file = \"true\""]);
+    check_fault("pid-file = 2026-11-30", "1:12", &["in quotes: pid-file = \"2026-11-30\""]);
     check_fault("[[host]]\nname = '::'", "2:8", &["the name that readers use"]);
     check_fault("[content]\nwidth = 'wide'", "2:9", &["option width: ", "string", "wide"]);
     check_fault("[content]\nkind = 'jekyl'", "2:8", &["option kind: ", "jekyll", "mdbook"]);

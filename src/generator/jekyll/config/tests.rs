@@ -86,3 +86,23 @@ fn a_site_whose_source_is_not_there_is_not_served() {
         assert!(is_fault(source), "{source}");
     }
 }
+
+#[test]
+fn a_time_zone_that_is_not_known_is_utc() {
+    let read = |text: &str| {
+        let mut warnings = Vec::new();
+        let zone = settings(&front_matter::yaml(text).unwrap(), &mut warnings).zone;
+        (zone, warnings.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let berlin = TimeZone::get("Europe/Berlin").unwrap();
+    assert_eq!(read("timezone: Europe/Berlin"), (berlin, Vec::new()));
+    assert_eq!(read("title: x"), (TimeZone::UTC, Vec::new()));
+    let warning = "_config.yml: timezone \"Mars/Base\" is not known; UTC is used".to_owned();
+    assert_eq!(read("timezone: Mars/Base"), (TimeZone::UTC, vec![warning]));
+}
+
+#[test]
+fn one_pattern_needs_no_list() {
+    let config = config("exclude: drafts");
+    assert!(config.skips(&path("drafts")) && !config.skips(&path("draft")));
+}
