@@ -72,14 +72,18 @@ fn is_zola(folder: &Folder) -> bool {
 mod tests {
     use super::*;
 
-    fn check(files: &[&str], expected: GeneratorName) {
+    fn with_folder<T>(files: &[&str], ask: impl FnOnce(&Folder) -> T) -> T {
         let dir = tempfile::tempdir().unwrap();
         for name in files {
             let file = dir.path().join(name);
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(file, "base_url = 'x'").unwrap();
         }
-        assert_eq!(detect(&Folder::open(dir.path()).unwrap()), expected, "{files:?}");
+        ask(&Folder::open(dir.path()).unwrap())
+    }
+
+    fn check(files: &[&str], expected: GeneratorName) {
+        assert_eq!(with_folder(files, detect), expected, "{files:?}");
     }
 
     #[test]
@@ -94,6 +98,23 @@ mod tests {
         check(&["content/a.md", "config.toml", "templates/base.html"], GeneratorName::Zola);
         check(&["content/a.md", "zola.toml"], GeneratorName::Zola);
         check(&["book.toml", "src/SUMMARY.md"], GeneratorName::Mdbook);
+    }
+
+    #[test]
+    fn a_site_is_told_from_a_folder_inside_of_one() {
+        let check = |files: &[&str], expected| {
+            let told = with_folder(files, |folder| (is_site(folder), is_configured(folder)));
+            assert_eq!(told, expected, "{files:?}");
+        };
+        check(&["index.md"], (false, false));
+        check(&["content/a.md"], (false, false));
+        check(&["_posts/2026-01-01-a.md"], (true, false));
+        check(&["_layouts/a.html"], (true, false));
+        check(&["_config.yml"], (true, true));
+        check(&["_config.toml", "_posts/2026-01-01-a.md"], (true, true));
+        check(&["content/a.md", "hugo.toml"], (true, true));
+        check(&["content/a.md", "zola.toml"], (true, true));
+        check(&["book.toml"], (true, true));
     }
 
     #[test]

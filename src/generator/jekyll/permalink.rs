@@ -203,6 +203,10 @@ mod tests {
         check("/:slugified_categories/:title/", "/a/b-c/slug/");
         check("/:collection/:path:output_ext", "/docs/x/y/name.html");
         check("/:short_year:title.:minute", "/21slug.08");
+        check("/:hour.:minute.:second", "/09.08.07");
+        check("/:month/:short_month/:long_month", "/10/Oct/October");
+        check("/:w_year-:week-:w_day/:short_day/:long_day", "/2021-40-2/Tue/Tuesday");
+        check("/:basename/:slug/:name", "/name/slug/name");
         check("/:year_:month/:title", "/2021_10/slug");
         check("no-slash/:unknown/:title", "/no-slash/name/slug");
         check("/:docpath/:empty:output_ext", "/a-b/C/name.html");
@@ -211,6 +215,12 @@ mod tests {
         check("/:path/index", "/x/y/name/");
         check("/index.html", "/");
         check("/", "/");
+    }
+
+    #[test]
+    fn words_of_a_date_are_empty_without_one() {
+        let words = Words { title: "t", ..Words::default() };
+        assert_eq!(path("/x:year:second/:title", &words).unwrap().as_str(), "/x/t");
     }
 
     #[test]
