@@ -162,7 +162,8 @@ fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartEr
     {
         return Ok(());
     }
-    let above = folder.parent().filter(|above| !above.exists());
+    let is_usual = config.usual_certs().is_some();
+    let above = folder.parent().filter(|above| is_usual && !above.exists());
     certs::make_folder(folder)?;
     if let Some((uid, gid)) = user.map(User::numbers) {
         lchown(folder, Some(uid), Some(gid)).map_err(StartError::System)?;

@@ -139,13 +139,14 @@ fn mask(text: &str, comments: &[Range<usize>]) -> String {
 
 /// The range of a comment; with the end of its last line if nothing else stands on its lines.
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let before = text.get(..range.start).unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
-    let end = after.find('\n').map_or(after.len(), |it| it + 1);
-    let is_blank = |part: Option<&str>| part.is_some_and(|part| part.trim().is_empty());
-    let line_start = before.rfind('\n').map_or(0, |it| it + 1);
-    if is_blank(before.get(line_start..)) && is_blank(after.get(..end)) {
-        line_start..range.end + end
+    // No further than the blanks beside it: the line may be long, and full of comments.
+    let is_blank = |it: char| it.is_whitespace() && it != '\n';
+    let before = text.get(..range.start).unwrap_or_default().trim_end_matches(is_blank);
+    let after = text.get(range.end..).unwrap_or_default().trim_start_matches(is_blank);
+    let is_alone = (before.is_empty() || before.ends_with('\n'))
+        && (after.is_empty() || after.starts_with('\n'));
+    if is_alone {
+        before.len()..text.len() - after.strip_prefix('\n').unwrap_or(after).len()
     } else {
         range
     }
@@ -157,6 +158,11 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         assert_eq!(without_comments(text, Dialect::default()), expected, "{text:?}");
+    }
+
+    #[test]
+    fn a_line_full_of_comments_takes_linear_time() {
+        check(&"%%a%% ".repeat(100_000), &" ".repeat(100_000));
     }
 
     #[test]
