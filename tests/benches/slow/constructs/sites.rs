@@ -160,6 +160,9 @@ const ALL_WORDS_EACH_TIME: &str = "{% endcapture %}{% assign w = t | split: ' ' 
 
 /// What only a whole site reads.
 pub(super) const IN_SITES: &[Shape] = &[
+    Repeated("", "%%", ""),
+    Repeated("", "%%x%% ", ""),
+    Repeated("", "![[other]]\n\n", ""),
     Repeated("", "[[x§]] ", ""),
     Repeated("", "[[other]] ", ""),
     Repeated("", "[[", ""),
