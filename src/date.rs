@@ -21,6 +21,33 @@ pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Zoned> {
     time.map(|time| time.with_time_zone(zone.clone()))
 }
 
+/// A date as a YAML library reads it before anybody else does: `2021-10-05 10:30:15` without an
+/// offset of its own is in UTC (YAML 1.1, "timestamp"). All other spellings are as `parse` reads
+/// them.
+#[must_use]
+pub(crate) fn parse_yaml(text: &str, zone: &TimeZone) -> Option<Zoned> {
+    let own = if is_yaml_time(text.trim()) { &TimeZone::UTC } else { zone };
+    parse(text, own).map(|time| time.with_time_zone(zone.clone()))
+}
+
+/// True for a date with a time to the second and no offset, in the digits that YAML asks for.
+fn is_yaml_time(text: &str) -> bool {
+    let digits = |part: &str, shortest: usize, longest: usize| {
+        (shortest..=longest).contains(&part.len()) && part.bytes().all(|it| it.is_ascii_digit())
+    };
+    let Some((date, clock)) = text.split_once(['T', 't', ' ']) else { return false };
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    let date: Vec<&str> = date.split('-').collect();
+    let clock: Vec<&str> = clock.trim_start().split(':').collect();
+    let ([year, month, day], [hour, minute, second]) = (date.as_slice(), clock.as_slice()) else {
+        return false;
+    };
+    digits(year, 4, 4)
+        && [month, day, hour].iter().all(|part| digits(part, 1, 2))
+        && [minute, second].iter().all(|part| digits(part, 2, 2))
+        && digits(fraction, 0, usize::MAX)
+}
+
 /// Reads a time of which anything may be missing: what stands above it is as `now`, what stands
 /// below it the first.
 #[must_use]
@@ -276,6 +303,26 @@ mod tests {
             let found =
                 parse(text, &zone).map(|it| it.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string());
             assert_eq!(found.as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_to_the_second_without_offset_is_in_utc_where_yaml_reads_it() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let cases = [
+            ("2013-05-21 03:02:39", "2013-05-20T23:02:39-04:00"),
+            ("2013-5-21T3:02:39.5", "2013-05-20T23:02:39.5-04:00"),
+            ("2013-05-21 03:02", "2013-05-21T03:02:00-04:00"),
+            ("2013-05-21 03:02:39 -0400", "2013-05-21T03:02:39-04:00"),
+            ("2013/05/21 03:02:39", "2013-05-21T03:02:39-04:00"),
+            ("2013-05-21", "2013-05-21T00:00:00-04:00"),
+        ];
+        for (text, expected) in cases {
+            let found = parse_yaml(text, &zone).unwrap();
+            assert_eq!(found.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string(), expected, "{text}");
+        }
+        for text in ["", "2013-05-21 03:02:", "2013-05-21 03:02:39.x", "x-1-1 1:00:00"] {
+            assert!(!is_yaml_time(text), "{text}");
         }
     }
 

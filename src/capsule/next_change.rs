@@ -9,7 +9,6 @@ use crate::content::front_matter::Fields;
 use crate::content::page_head;
 use crate::content::source::Content;
 use crate::content::source_path::SourcePath;
-use crate::date;
 use crate::generator::Routed;
 use crate::generator::Settings;
 use crate::generator::source_class;
@@ -49,7 +48,7 @@ fn latest(fields: &Fields, names: &[&str], settings: &Settings) -> Option<Timest
         .filter(|(field, _)| names.iter().any(|name| field.eq_ignore_ascii_case(name)));
     named
         .filter_map(|(_, value)| {
-            Some(date::parse(&page_head::text_of(value)?, &settings.zone)?.timestamp())
+            Some(settings.date(&page_head::text_of(value)?)?.timestamp())
         })
         .max()
 }

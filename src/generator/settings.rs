@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use super::archives::Archives;
 use super::edition::Edition;
@@ -15,6 +15,7 @@ use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::content::rules::Rules;
 use crate::content::source_path::SourcePath;
+use crate::date;
 use crate::exchange::{Application, Redirection};
 use crate::language::LanguageTags;
 use crate::parse::Dialect;
@@ -119,6 +120,9 @@ pub struct Settings {
     pub baseurl: String,
     /// The time zone of dates that name none.
     pub zone: TimeZone,
+    /// True if a time to the second that names no zone is in UTC: its generator leaves dates to a
+    /// YAML library.
+    pub has_yaml_times: bool,
     /// Moment of reading: what is dated later is of the future.
     pub now: Timestamp,
     /// Dialect of its Markdown.
@@ -148,6 +152,7 @@ impl Default for Settings {
             url: None,
             baseurl: String::new(),
             zone: TimeZone::UTC,
+            has_yaml_times: false,
             now: Timestamp::now(),
             // Definition lists are no part of CommonMark, but most tools for plain folders know
             // them.
@@ -164,6 +169,16 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// A date of front matter, in the site's zone.
+    #[must_use]
+    pub fn date(&self, text: &str) -> Option<Zoned> {
+        if self.has_yaml_times {
+            date::parse_yaml(text, &self.zone)
+        } else {
+            date::parse(text, &self.zone)
+        }
+    }
+
     /// The language that a path is in, of a site that has several.
     #[must_use]
     pub fn edition(&self, path: &CapsulePath) -> Option<&Edition> {

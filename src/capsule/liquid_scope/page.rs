@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use super::documents::neighbours;
@@ -10,8 +9,7 @@ use super::handle::Handle;
 use crate::capsule::page_texts::Part;
 use crate::capsule::parts::Capsule;
 use crate::content::source_path::SourcePath;
-use crate::date;
-use crate::generator::PageEntry;
+use crate::generator::{PageEntry, Settings};
 use crate::path::CapsulePath;
 use crate::template::liquid::{Meter, Object, Value};
 
@@ -167,7 +165,7 @@ impl Page {
 /// A field of a page's front matter.
 fn field(capsule: &Capsule, page: &PageEntry, name: &str, meter: &Meter) -> Value {
     let own = page.fields.get(name);
-    own.map_or(Value::Nil, |own| own_field(own, &capsule.source.settings.zone, meter))
+    own.map_or(Value::Nil, |own| own_field(own, &capsule.source.settings, meter))
 }
 
 /// The title of a document that has none: `a-fine-day` is `A Fine Day`.
@@ -194,10 +192,10 @@ fn texts(texts: &[String], meter: &Meter) -> Value {
 const TEXT: usize = 48;
 
 /// A front matter field. YAML reads what looks like a time as one, so templates may format it.
-fn own_field(value: &Json, zone: &TimeZone, meter: &Meter) -> Value {
+fn own_field(value: &Json, settings: &Settings, meter: &Meter) -> Value {
     if let Json::String(text) = value
         && looks_dated(text)
-        && let Some(date) = date::parse(text, zone)
+        && let Some(date) = settings.date(text)
     {
         return Value::Time(Arc::new(date));
     }

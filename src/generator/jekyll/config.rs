@@ -294,6 +294,7 @@ fn settings(fields: &Fields, warnings: &mut Vec<Diagnostic>) -> Settings {
         url: text(fields, "url").map(|url| url.trim_end_matches('/').to_owned()),
         baseurl: baseurl(fields),
         zone,
+        has_yaml_times: true,
         dialect: dialect::of(fields, &plugins),
         archives: archives(fields, &plugins),
         fields: fields.clone(),

@@ -10,7 +10,6 @@ use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, list_of, text_of};
 use crate::content::source::Source;
-use crate::date;
 use crate::diagnostic::Diagnostic;
 use crate::generator::fields::list;
 use crate::generator::interface::Routing;
@@ -195,7 +194,7 @@ pub(crate) fn date_of(
     warnings: &mut Vec<Diagnostic>,
 ) -> Option<jiff::Zoned> {
     if let Some(text) = fields.get("date").and_then(text_of) {
-        if let Some(date) = date::parse(&text, &settings.zone) {
+        if let Some(date) = settings.date(&text) {
             return Some(date);
         }
         warnings.push(source_class::no_date(file, &text));
