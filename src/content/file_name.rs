@@ -167,6 +167,20 @@ pub(crate) fn dated(stem: &str) -> Option<(Date, &str)> {
     Some((date, rest))
 }
 
+/// What stands behind the digits of a date at the beginning of a name, be there such a day or not:
+/// `title` of `2026-02-30-title`.
+#[must_use]
+pub(crate) fn behind_digits(stem: &str) -> Option<&str> {
+    let mut parts = stem.splitn(4, '-');
+    let mut is_number = |lengths: std::ops::RangeInclusive<usize>| {
+        parts.next().is_some_and(|part| {
+            lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    let has_date = is_number(2..=4) && is_number(1..=2) && is_number(1..=2);
+    if has_date { parts.next() } else { None }
+}
+
 /// A title made of a file's stem: no date, words instead of dashes, a capital first.
 #[must_use]
 pub(crate) fn title(stem: &str) -> String {
@@ -218,5 +232,14 @@ mod tests {
     #[test]
     fn a_stem_has_no_ending() {
         assert_eq!((stem("a.b.md"), stem("a"), stem(".x")), ("a.b", "a", ".x"));
+    }
+
+    #[test]
+    fn digits_of_a_date_need_not_be_a_day() {
+        assert_eq!(behind_digits("2026-02-30-a-b"), Some("a-b"));
+        assert_eq!(behind_digits("26-2-3-a"), Some("a"));
+        for name in ["2026-02-30", "2026-02-x-a", "20260-02-03-a", "2026-02-03 a", "a"] {
+            assert_eq!(behind_digits(name), None, "{name}");
+        }
     }
 }

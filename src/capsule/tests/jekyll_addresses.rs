@@ -223,3 +223,28 @@ fn queries_are_kept_where_propus_does_not_answer() {
     assert_eq!(link("www.b.org?a=b"), "https://www.b.org?a=b");
     assert_eq!(link("https://b.org/100%/x%20y"), "https://b.org/100%25/x%20y");
 }
+
+#[test]
+fn a_post_whose_name_has_no_such_day_takes_its_own_date() {
+    let site = TestSite::new(&[
+        ("_config.yml", "permalink: /:year/:month/:day/:title/"),
+        ("_posts/2025-03-00-x.md", "---\ntitle: X\ndate: 2025-03-01\n---\nx\n"),
+        ("_posts/2022-21-25-y.md", "---\ntitle: Y\ndate: 2022-12-25T11:17:00.000Z\n---\ny\n"),
+        ("_posts/2022-21-25-z.md", "---\ntitle: Z\n---\nz\n"),
+    ]);
+    assert_eq!(site.served(), ["/2022/12/25/y/ Y", "/2025/03/01/x/ X"]);
+    assert_eq!(site.warnings.len(), 1, "{:?}", site.warnings);
+}
+
+#[test]
+fn a_date_without_offset_is_in_utc_where_it_has_seconds() {
+    check(
+        &[
+            ("_config.yml", "permalink: /:year/:month/:day/:title/\ntimezone: America/New_York"),
+            ("_posts/2013-05-21-a.md", "---\ntitle: A\ndate: 2013-05-21 03:02:39\n---\nx\n"),
+            ("_posts/2013-05-21-b.md", "---\ntitle: B\ndate: 2013-05-21 03:02\n---\nx\n"),
+            ("_posts/2013-05-21-c.md", "---\ntitle: C\n---\nx\n"),
+        ],
+        &["/2013/05/20/a/ A", "/2013/05/21/b/ B", "/2013/05/21/c/ C"],
+    );
+}

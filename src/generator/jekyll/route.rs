@@ -6,6 +6,7 @@ use super::config::{Collection, JekyllConfig};
 use super::documents;
 use super::metadata::metadata_of;
 use super::permalink::{self, Words};
+use crate::content::file_name;
 use crate::content::format::PageFormat;
 use crate::content::front_matter::Fields;
 use crate::content::page_head::{Head, text_of};
@@ -129,6 +130,12 @@ impl<'s> Site<'s> {
         !self.options.drafts && (draft || !(published || self.config.unpublished))
     }
 
+    /// True if a page's fields say when it was written.
+    fn has_date(&self, fields: &Fields) -> bool {
+        let own = fields.get("date").and_then(text_of);
+        own.is_some_and(|text| self.settings.date(&text).is_some())
+    }
+
     /// True for a document that is dated later than now, where that counts.
     fn is_of_the_future(&self, date: Option<&jiff::Zoned>) -> bool {
         let future = self.options.future || self.config.future;
@@ -144,10 +151,12 @@ impl<'s> Site<'s> {
             return None;
         }
         let stem = file.path.name().stem();
-        // Elsewhere a blank may stand behind the date, or nothing.
-        let dashed = |rest: &str| stem.strip_suffix(rest).is_some_and(|date| date.ends_with('-'));
-        let dated = file.path.name().dated().filter(|(_, rest)| dashed(rest));
-        if dated.is_none() && !draft {
+        let behind_date = file_name::behind_digits(stem);
+        let is_dated = behind_date.is_some_and(|_| {
+            // A day that there is not does no harm where the front matter names another.
+            file.path.name().dated().is_some() || self.has_date(&fields)
+        });
+        if !(is_dated || draft) {
             let what =
                 "a post's name must begin with its date (2026-05-04-title.md); it is not served";
             self.warnings.push(Diagnostic::whole(what).in_file(&file.path));
@@ -165,7 +174,7 @@ impl<'s> Site<'s> {
         let folders = above.split('/').filter(|name| !name.is_empty()).map(str::to_owned);
         metadata.categories = plain::once_each(folders.chain(metadata.categories));
         let slug = metadata.fields.get("slug").and_then(text_of);
-        let title = slug.unwrap_or_else(|| dated.map_or(stem, |(_, rest)| rest).to_owned());
+        let title = slug.unwrap_or_else(|| behind_date.unwrap_or(stem).to_owned());
         let words = Words {
             categories: &metadata.categories,
             title: &title,
@@ -231,7 +240,7 @@ impl<'s> Site<'s> {
         let name = file.path.name();
         let stem = inner.strip_suffix(name.dotted_extension()).unwrap_or(inner);
         let slug = fields.get("slug").and_then(text_of);
-        let undated = name.dated().map_or(name.stem(), |(_, rest)| rest);
+        let undated = file_name::behind_digits(name.stem()).unwrap_or(name.stem());
         let words = Words {
             title: slug.as_deref().unwrap_or(undated),
             path: stem,
