@@ -120,12 +120,13 @@ fn is_code(line: &str) -> bool {
 }
 
 /// The lines of code without their indentation. A line that is not indented goes on with the one
-/// before it.
+/// before it, but not one of blanks and a tab, which kramdown takes for neither.
 fn code(lines: &str) -> String {
     let mut code = String::with_capacity(lines.len());
     for line in lines.split_inclusive('\n') {
         let words = indented(line);
-        if words.is_none() && !is_blank(line) && code.ends_with('\n') {
+        let goes_on = !is_blank(line) && !line.trim_start_matches(' ').starts_with('\t');
+        if words.is_none() && goes_on && code.ends_with('\n') {
             code.pop();
             code.push(' ');
         }
