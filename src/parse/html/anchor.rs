@@ -62,7 +62,9 @@ impl Walker<'_> {
     /// Tests whether a link within the page is only a sign: `¶` after a heading, `↩` after a note.
     fn is_sign(&self, id: NodeId) -> bool {
         let words = self.words_up_to(id, 4);
-        !self.dom.children(id).any(|child| self.facts.held(child).links)
+        // Words that stand deep inside are more than a sign.
+        let is_known = !words.is_empty() || !self.facts.held(id).words;
+        is_known && !self.dom.children(id).any(|child| self.facts.held(child).links)
             && words.trim().chars().all(|it| {
                 matches!(
                     it,

@@ -287,7 +287,7 @@ impl<'a> Walker<'a> {
     /// nodes only: it is called again inside of what it looks at.
     pub(super) fn words_up_to(&self, id: NodeId, characters: usize) -> String {
         let texts = self.dom.descendants(id, |_| true).take(32).filter_map(|it| self.dom.text(it));
-        texts.flat_map(str::chars).take(characters).collect()
+        texts.flat_map(str::chars).skip_while(|it| it.is_whitespace()).take(characters).collect()
     }
 }
 
