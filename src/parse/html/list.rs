@@ -41,14 +41,18 @@ impl Walker<'_> {
         let start = self.start(id);
         // An empty item counts in a numbered list and is nothing in another.
         items.retain(|item| start.is_some() || item.task.is_some() || !item.blocks.is_empty());
-        if items.iter().any(|item| !item.blocks.is_empty() || item.task.is_some()) {
+        if start.is_none() && are_sections(&items) {
+            flow.blocks.extend(items.into_iter().flat_map(|item| item.blocks));
+        } else if items.iter().any(|item| !item.blocks.is_empty() || item.task.is_some()) {
+            items.iter_mut().for_each(begin_with_words);
             flow.blocks.push(Block::List(List { start, items }));
         }
     }
 
     /// An `<li>` without a list around it; several in a row are one list.
     pub(super) fn stray_item(&mut self, id: NodeId, flow: &mut Flow) {
-        let item = self.item(id, flow);
+        let mut item = self.item(id, flow);
+        begin_with_words(&mut item);
         match flow.blocks.last_mut() {
             Some(Block::List(List { start: None, items })) => items.push(item),
             _ => flow.blocks.push(Block::List(List { start: None, items: vec![item] })),
@@ -69,7 +73,7 @@ impl Walker<'_> {
             Task::Is(done) => Some(done),
             Task::Open | Task::Nowhere => None,
         };
-        let mut blocks = without_headings(flow.blocks);
+        let mut blocks = flow.blocks;
         blocks.shrink_to_fit();
         Item { task, blocks }
     }
@@ -137,10 +141,20 @@ fn is_pair(dom: &Dom, list: NodeId, id: NodeId) -> bool {
     dom.name(id) == "div" && dom.parent(id) == Some(list)
 }
 
-/// The blocks of an item, its one heading as the words that it begins with: lists of posts
-/// are made so, with a date before and an excerpt after them. Longer items keep theirs.
-fn without_headings(mut blocks: Vec<Block>) -> Vec<Block> {
-    let Some(heading) = only_heading(&blocks) else { return blocks };
+/// Tests whether a list is a row of sections, as cards and columns are often written: each item
+/// begins with a heading, and some hold more than a line of a list can.
+fn are_sections(items: &[Item]) -> bool {
+    let is_section = |item: &Item| {
+        item.task.is_none() && matches!(item.blocks.first(), Some(Block::Heading { .. }))
+    };
+    items.iter().all(is_section) && items.iter().any(|item| only_heading(&item.blocks).is_none())
+}
+
+/// Makes the one heading of an item the words that it begins with: lists of posts are made so, with
+/// a date before and an excerpt after them. Longer items keep theirs.
+fn begin_with_words(item: &mut Item) {
+    let blocks = &mut item.blocks;
+    let Some(heading) = only_heading(blocks) else { return };
     let before = usize::from(heading == 1 && blocks.first().is_some_and(is_lead));
     let mut line = Vec::new();
     for block in blocks.drain(heading - before..=heading) {
@@ -149,7 +163,6 @@ fn without_headings(mut blocks: Vec<Block>) -> Vec<Block> {
         }
     }
     blocks.insert(heading - before, Block::Paragraph(line));
-    blocks
 }
 
 /// Index of the heading among blocks that are one heading and paragraphs.

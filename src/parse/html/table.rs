@@ -37,7 +37,9 @@ impl Walker<'_> {
         grid.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         let has_head = grid.rows.first().is_some_and(|row| row.is_head);
         let is_plain = matches!(self.dom.attribute(id, "role"), Some("presentation" | "none"));
-        if is_plain || grid.is_layout(has_head) {
+        if has_head && grid.is_of_columns() {
+            flow.blocks.extend(grid.into_columns());
+        } else if is_plain || grid.is_layout(has_head) {
             flow.blocks.extend(grid.into_blocks());
         } else {
             flow.blocks.extend(grid.into_table(has_head));
@@ -156,6 +158,26 @@ impl Grid {
     fn is_layout(&self, has_head: bool) -> bool {
         let one_column = self.rows.iter().all(|row| row.filled_cells() < 2);
         one_column || self.rows.iter().flat_map(|row| &row.cells).any(|cell| !fits(cell, has_head))
+    }
+
+    /// Tests whether it only sets columns of a page side by side: headings, and one row below.
+    fn is_of_columns(&self) -> bool {
+        let [head, _] = self.rows.as_slice() else { return false };
+        head.cells.iter().all(|cell| matches!(cell.as_slice(), [Block::Heading { .. }]))
+    }
+
+    /// The blocks of columns, each below its heading.
+    fn into_columns(mut self) -> Vec<Block> {
+        let body = self.rows.pop().unwrap_or_default();
+        let head = self.rows.pop().unwrap_or_default();
+        let mut cells = body.cells.into_iter();
+        let mut blocks = self.caption;
+        for heading in head.cells {
+            blocks.extend(heading);
+            blocks.extend(cells.next().unwrap_or_default());
+        }
+        blocks.extend(cells.flatten());
+        blocks
     }
 
     fn into_blocks(self) -> impl Iterator<Item = Block> {

@@ -28,6 +28,27 @@ fn lists_nest_with_whatever_they_hold() {
 }
 
 #[test]
+fn items_that_begin_with_headings_are_sections_if_one_holds_more_than_words() {
+    check("* # a\n\n  b\n* # c\n\n  d", "ul[p(a) p(b) | p(c) p(d)]");
+    check("* # a\n\n  b\n* # c\n  * d\n\ne", "h1(a) p(b) h1(c) ul[p(d)] p(e)");
+    check("* # a\n  ## b\n\n  c", "h1(a) h2(b) p(c)");
+    check("* a\n\n* # c\n  * d", "ul[p(a) | h1(c) ul[p(d)]]");
+    check("1. # a\n   * d\n2. # b", "ol1[h1(a) ul[p(d)] | p(b)]");
+}
+
+#[test]
+fn a_table_that_sets_columns_side_by_side_is_a_column_after_the_other() {
+    check_html(
+        "<table><tr><th><h3>a</h3><th><h3>b</h3><tr><td><p>c<p>d<td>e<td>f</table>",
+        "h3(a) p(c) p(d) h3(b) p(e) p(f)",
+    );
+    check_html(
+        "<table><tr><th><h3>a</h3><th><h3>b</h3><tr><td>c<td>d<td>e</table>",
+        "h3(a) p(c) h3(b) p(d) p(e)",
+    );
+}
+
+#[test]
 fn tasks_are_done_or_not() {
     check("* [ ] a\n* [x] b\n* c", "ul[[ ] p(a) | [x] p(b) | p(c)]");
     check("* [x] a\n\n* [ ] b", "ul[[x] p(a) | [ ] p(b)]");
