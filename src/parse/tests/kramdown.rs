@@ -246,6 +246,6 @@ fn a_brace_in_an_attribute_list_may_be_escaped() {
 
 #[test]
 fn a_line_of_blanks_and_a_tab_below_code_is_a_line_of_its_own() {
-    check_kramdown("\ta\n \tb\n\tc", "code(a\n \tb\nc)");
+    check_kramdown("\ta\n \tb\n\tc", "code(a⏎ \tb⏎c)");
     check_kramdown("\ta\n b", "code(a  b)");
 }
