@@ -47,9 +47,7 @@ fn latest(fields: &Fields, names: &[&str], settings: &Settings) -> Option<Timest
         .iter()
         .filter(|(field, _)| names.iter().any(|name| field.eq_ignore_ascii_case(name)));
     named
-        .filter_map(|(_, value)| {
-            Some(settings.date(&page_head::text_of(value)?)?.timestamp())
-        })
+        .filter_map(|(_, value)| Some(settings.date(&page_head::text_of(value)?)?.timestamp()))
         .max()
 }
 

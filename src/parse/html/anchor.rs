@@ -64,7 +64,8 @@ impl Walker<'_> {
         let words = self.words_up_to(id, 4);
         // Words that stand deep inside are more than a sign.
         let is_known = !words.is_empty() || !self.facts.held(id).words;
-        is_known && !self.dom.children(id).any(|child| self.facts.held(child).links)
+        is_known
+            && !self.dom.children(id).any(|child| self.facts.held(child).links)
             && words.trim().chars().all(|it| {
                 matches!(
                     it,
