@@ -195,6 +195,16 @@ impl Tag<'_> {
         is_one_of(&["script", "style"], self.name)
     }
 
+    /// Tests for an element that would, left open, take in as its own text all that follows.
+    pub(super) fn takes_all(&self) -> bool {
+        is_one_of(&["iframe", "noembed", "noframes", "textarea", "title", "xmp"], self.name)
+    }
+
+    /// Tests for a tag without attributes, such as that of words about `<iframe>`.
+    pub(super) fn is_bare(&self) -> bool {
+        self.attributes.trim().is_empty()
+    }
+
     /// Tests for an element of running text in which nothing is Markdown.
     pub(super) fn is_literal(&self) -> bool {
         is_one_of(LITERAL, self.name) || self.content() == Some(Content::Html)

@@ -57,6 +57,9 @@ fn code() {
     check_kramdown("a\n\n    b\n\n      c\nd\n\ne", "p(a) code(b⏎⏎  c d) p(e)");
     check_kramdown("```\n{: .a}\n~~~\n    b\n```\nc", "code({: .a}⏎~~~⏎    b) p(c)");
     check_kramdown("a\n```c title\nb\n```\nd", "p(a) code:c(b) p(d)");
+    check_kramdown("a\n```**b** c.\n```\nd", "p(a) code(**b** c.) p(d)");
+    check_kramdown("a\n`<If x><br />\nb\n</If>` c", "p(a `<If x><br /> b </If>` c)");
+    check_kramdown("a\n`b\n</div>` c", "p(a `b </div>` c)");
     check_kramdown("1. a\n\n    ```\nb\nc\n    ```\n\n2. d", "ol1[p(a) code(b⏎c) | p(d)]");
     check_kramdown("```\nnever closed *a*", "p(``` never closed _a_)");
     check_kramdown("`` a ` b `` and ` c and \\`d", "p(`a ` b` and ` c and `d)");
@@ -73,6 +76,8 @@ fn an_html_element_runs_to_its_end() {
     check_kramdown("<pre>\na\n\n*b*\n</pre>\nc", "code(a⏎⏎*b*) p(c)");
     check_kramdown("<div>\n<pre>\na\n\n    *b*\n</pre></div>\n\nc", "code(a⏎⏎    *b*) p(c)");
     check_kramdown("<div>a\n\nb *c*", "p(a b *c*)");
+    check_kramdown("a <IFRAME>-based *b*.\n\nc", "p(a <IFRAME>-based _b_.) p(c)");
+    check_kramdown("a <iframe src=\"https://e.org/x\"> *b*", "p(a !frame[](https://e.org/x) _b_)");
     check_kramdown("`<div>`\n\na\n\n</div>\n\nb *c*", "p(`<div>`) p(a) p(b _c_)");
     check_kramdown("<div>\n<!-- a\n\nb -->\n\nc</div>", "p(c)");
     check_kramdown("<div>`a</div>\n\nb `c`", "p(`a) p(b `c`)");

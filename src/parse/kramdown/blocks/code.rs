@@ -39,8 +39,13 @@ impl Level<'_, '_> {
             return false;
         };
         // What follows a question mark are options for a highlighter.
-        let language = language_of(fence.info).split('?').next().unwrap_or_default().to_owned();
-        let text = text.to_owned();
+        let language = language_of(fence.info).split('?').next().unwrap_or_default();
+        // Words behind the first fence and nothing between them: those words are the code.
+        let (language, text) = if fence.info.contains(char::is_whitespace) && is_blank(text) {
+            (String::new(), format!("{}\n", fence.info))
+        } else {
+            (language.to_owned(), text.to_owned())
+        };
         self.pass(line.len() + length);
         self.add(Node::Code { language, text });
         true

@@ -22,8 +22,12 @@ impl<'t> Level<'t, '_> {
             self.pass(indent + length);
             self.nodes.push(Node::Html(String::new()));
         } else if let Some((name, length)) = tag::end(words).filter(|it| tag::is_block(it.0)) {
-            // One that ends nothing is nothing.
             self.is_closed = self.element.is_some_and(|element| is_same(element, name));
+            // Below words it belongs to them: it may stand in their code.
+            if !self.is_closed && matches!(self.nodes.last(), Some(Node::Paragraph(_))) {
+                return false;
+            }
+            // One that ends nothing is nothing.
             self.pass(indent + length);
             if self.is_closed {
                 return true;

@@ -53,7 +53,14 @@ impl<'t> Reader<'t> {
             self.add(Event::HardBreak, start.length);
             return true;
         }
+        let is_open = start.takes_all() && !start.is_whole && !self.ends_below(start.name);
+        if is_open && start.is_bare() {
+            return false;
+        }
         self.add(Event::InlineHtml(between_found(text, ..start.length).into()), start.length);
+        if is_open {
+            self.push(Event::InlineHtml(format!("</{}>", start.name).into()));
+        }
         let is_literal =
             start.is_literal() || !self.options.own.parse_span_html && start.content().is_none();
         if is_literal && !start.is_whole {
@@ -72,6 +79,13 @@ impl<'t> Reader<'t> {
             None => self.missing.comment_end = true,
         }
         !self.missing.comment_end
+    }
+
+    /// Tests whether the end tag for a name follows.
+    fn ends_below(&mut self, name: &str) -> bool {
+        let found = if self.is_tired() { None } else { tag::find_end(self.rest(), name) };
+        self.note_look(self.at, found.map_or(self.text.len(), |(end, _)| self.at + end));
+        found.is_some()
     }
 
     /// The content of an element in which nothing is Markdown.
