@@ -69,7 +69,7 @@ pub(super) fn settings<'c>(capsule: &'c Capsule, label: &str) -> Option<&'c Json
 }
 
 /// The names of all collections.
-fn labels(capsule: &Capsule) -> Vec<String> {
+pub(super) fn labels(capsule: &Capsule) -> Vec<String> {
     let named = match capsule.source.settings.fields.get("collections") {
         Some(Json::Object(named)) => named.keys().cloned().collect(),
         Some(named) => list_of(named),

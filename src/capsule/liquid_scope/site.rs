@@ -66,6 +66,10 @@ impl Site {
         let lists = capsule.templates.lists_in(self.0.edition);
         let list = match name {
             "posts" => return Some(posts(&self.0, capsule)),
+            // Jekyll's own list gives way to a collection of its name.
+            "pages" if documents::labels(capsule).iter().any(|label| label == name) => {
+                return Some(self.collection(capsule, name));
+            }
             "pages" | "html_pages" => lists.pages.get_or_init(|| self.pages(capsule)),
             "documents" => lists.documents.get_or_init(|| self.documents(capsule)),
             "collections" => lists.collections.get_or_init(|| self.collections(capsule)),

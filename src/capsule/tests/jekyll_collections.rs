@@ -89,6 +89,19 @@ fn pages_are_listed_by_file_name_and_are_no_documents() {
 }
 
 #[test]
+fn a_collection_named_pages_stands_for_the_list_of_pages() {
+    for config in ["collections:\n  pages: {output: true}\n", "collections: [pages]\n"] {
+        let site = TestSite::new(&[
+            ("_config.yml", config),
+            ("_pages/one.md", "---\ntitle: One\n---\n1\n"),
+            ("two.md", "---\ntitle: Two\n---\n2\n"),
+            ("all.txt", "---\n---\n{% for p in site.pages %}{{ p.title }};{% endfor %}"),
+        ]);
+        assert_eq!(filled(&site, "all.txt").0, "One;", "{config}");
+    }
+}
+
+#[test]
 fn tags_are_listed_as_the_oldest_posts_name_them() {
     assert_eq!(
         collected(
