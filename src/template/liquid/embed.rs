@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::escape::escape_html;
+use crate::media::Media;
 use crate::phrases::{Phrases, filled};
 use crate::template::film::FilmSite;
 use crate::template::said::Argument;
@@ -277,6 +278,19 @@ fn address(site: &str, name: &str) -> Option<String> {
 /// A link as HTML.
 pub(super) fn link(url: &str, words: &str) -> String {
     link_around(url, &escape_html(words))
+}
+
+/// What an address leads to, which nothing names: a film or a sound as such, else a link.
+pub(super) fn nameless(url: &str) -> String {
+    let media = Media::of_address(url);
+    let is = |kind: &str| media.as_ref().is_some_and(|it| it.mime.starts_with(kind));
+    if is("video/") {
+        format!("<video src=\"{}\"></video>", escape_html(url))
+    } else if is("audio/") {
+        format!("<audio src=\"{}\"></audio>", escape_html(url))
+    } else {
+        link(url, url)
+    }
 }
 
 /// A link around HTML.

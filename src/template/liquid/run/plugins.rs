@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::evaluation::Evaluation;
 use super::flow::Flow;
 use crate::escape::escape_html;
-use crate::template::liquid::embed::{Arguments, Embed, link, link_around, picture};
+use crate::template::liquid::embed::{Arguments, Embed, link, link_around, nameless, picture};
 use crate::template::liquid::read::expression_in;
 use crate::template::liquid::syntax::{NamePart, Node};
 use crate::template::liquid::values::Value;
@@ -135,7 +135,7 @@ impl Evaluation<'_> {
             }
             Said::Picture { source, alt } => picture(source, alt),
             Said::Film { to, site } => link(to, &site.words(self.environment.host.phrases())),
-            Said::Link { to, words: "" } => link(to, to),
+            Said::Link { to, words: "" } => nameless(to),
             Said::Link { to, words } => link_around(to, &self.inline(words)),
         };
         if is_block { format!("<p>{html}</p>\n\n") } else { html }

@@ -37,6 +37,11 @@ fn unknown_calls_show_what_they_say() {
         &[format!("1:1: \"none.html\" {missing}; what its parameters say is shown").as_str()],
     );
     check_diagnostics(
+        "{% include none.html video-url='//e.org/a.mp4' %}",
+        "<p><video src=\"//e.org/a.mp4\"></video></p>\n\n",
+        &[format!("1:1: \"none.html\" {missing}; what its parameters say is shown").as_str()],
+    );
+    check_diagnostics(
         "{% include none.html n=1 %}",
         "",
         &[format!("1:1: \"none.html\" {missing}").as_str()],
