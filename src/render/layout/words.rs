@@ -136,8 +136,8 @@ struct LineWriter<'a, 'm> {
     style: Style,
     references: &'m mut References<'a>,
     text: String,
-    /// The marked code that was written last.
-    code: Option<Range<usize>>,
+    /// The marked code that was written last, and whether a blank ended it.
+    code: Option<(Range<usize>, bool)>,
     /// In how many links we are.
     linked: usize,
     links: bool,
@@ -174,12 +174,16 @@ impl<'a> LineWriter<'a, '_> {
     /// Adds text. A letter right behind code takes its marks away: `` `struct`s `` reads worse than
     /// structs.
     fn push(&mut self, text: &str) {
-        if let Some(code) = self.code.take()
+        if let Some((code, ends_blank)) = self.code.take()
             && code.end == self.text.len()
             && text.starts_with(is_letter)
         {
-            self.text.pop();
-            self.text.remove(code.start);
+            if ends_blank {
+                self.text.push(' ');
+            } else {
+                self.text.pop();
+                self.text.remove(code.start);
+            }
         }
         push_squeezed(&mut self.text, text);
     }
@@ -193,9 +197,11 @@ impl<'a> LineWriter<'a, '_> {
         let start = self.text.len();
         self.text.push('`');
         self.words(code);
-        self.text.truncate(self.text.trim_end_matches(' ').len());
+        let end = self.text.trim_end_matches(' ').len();
+        let ends_blank = end < self.text.len();
+        self.text.truncate(end);
         self.text.push('`');
-        self.code = Some(start..self.text.len());
+        self.code = Some((start..self.text.len(), ends_blank));
     }
 
     /// Writes stressed content. Inside of a word marks would read as parts of it: `un*believ*able`.
