@@ -194,6 +194,7 @@ fn code_is_shown_as_it_is_and_cannot_end_itself() {
         [p([t("Many "), c("struct"), t("s, one "), c("enum"), t(", 用"), c("impl"), t("写")])],
         "Many structs, one `enum`, 用`impl`写\n",
     );
+    check([p([c("-D "), t("oh, "), c("x "), t(".")])], "`-D` oh, `x`.\n");
     check([p([c("long_month"), Inline::Break, t("4.0")])], "`long_month`\n4.0\n");
 }
 
