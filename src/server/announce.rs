@@ -170,6 +170,9 @@ mod tests {
     use crate::origin::Origin;
     use crate::server::served;
 
+    /// A change of a host's settings.
+    type Change<'a> = &'a dyn Fn(&mut HostConfig);
+
     /// A host `example.org`, with a page of two links that lead nowhere.
     fn host() -> (tempfile::TempDir, HostConfig) {
         let folder = tempfile::tempdir().unwrap();
@@ -217,7 +220,7 @@ mod tests {
             logged(|| remark_on(&host))
         };
         assert_eq!(told(&|_| {}), [""; 0]);
-        let cases: [(&dyn Fn(&mut HostConfig), &str); 4] = [
+        let cases: [(Change<'_>, &str); 4] = [
             (
                 &|it| it.named = false,
                 "--host is not set: the capsule answers to \"example.org\" only",
