@@ -303,7 +303,8 @@ mod tests {
         let meter = Meter::for_test();
         let parts = Parts::new(&meter);
         let mut reading = Reading::of(text, filters::ALL, &parts);
-        let read = Markup { text: text.split_at(4).1, start: 4, parts: &parts }.arguments(&mut reading);
+        let read =
+            Markup { text: text.split_at(4).1, start: 4, parts: &parts }.arguments(&mut reading);
         assert_eq!(read.len(), 4);
         let columns: Vec<usize> = reading.into_diagnostics().iter().map(|it| it.column).collect();
         assert_eq!(columns, [14, 29]);
