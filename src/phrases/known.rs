@@ -42,6 +42,10 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("sv", "Svenska"),
     ("tr", "Türkçe"),
     ("vi", "Tiếng Việt"),
+    ("zh-CN", "简体中文"),
+    ("zh-Hans", "简体中文"),
+    ("zh-Hant", "繁體中文"),
+    ("zh-TW", "繁體中文"),
 ];
 
 impl Phrases {
@@ -55,12 +59,13 @@ impl Phrases {
         tags.split(',').find_map(of_tag).unwrap_or(&germanic::ENGLISH)
     }
 
-    /// The name of a language in its own words, or its tag if it is not known here.
+    /// The name of a language in its own words, of a script or region too where readers tell these
+    /// apart; or its tag if it is not known here.
     #[must_use]
     pub fn name_of(tag: &str) -> String {
-        let other = || OTHER_NAMES.iter().find(|(code, _)| code.eq_ignore_ascii_case(tag));
-        let name = of_tag(tag).map(|phrases| phrases.language);
-        name.or_else(|| other().map(|(_, name)| *name)).unwrap_or(tag).to_owned()
+        let other = OTHER_NAMES.iter().find(|(code, _)| code.eq_ignore_ascii_case(tag));
+        let name = other.map(|(_, name)| *name);
+        name.or_else(|| of_tag(tag).map(|phrases| phrases.language)).unwrap_or(tag).to_owned()
     }
 }
 
@@ -85,8 +90,8 @@ mod tests {
         let homes = [home("de-CH"), home("DE"), home("tlh,fr"), home("tlh"), home("zh-Hant-TW")];
         assert_eq!(homes, ["Startseite", "Startseite", "Accueil", "Home", "首页"]);
         assert_eq!(Phrases::of(None).home, "Home");
-        let names = ["de", "ca", "tlh"].map(Phrases::name_of);
-        assert_eq!(names, ["Deutsch", "Català", "tlh"]);
+        let names = ["de", "ca", "tlh", "zh", "zh-tw"].map(Phrases::name_of);
+        assert_eq!(names, ["Deutsch", "Català", "tlh", "中文", "繁體中文"]);
     }
 
     #[test]
