@@ -246,6 +246,17 @@ fn a_menu_stands_before_a_long_list_of_posts() {
 }
 
 #[test]
+fn what_is_for_the_repository_is_in_no_menu() {
+    for config in ["", "permalink: pretty\n"] {
+        let readme = ("Readme.md", "# My blog\n");
+        check_home(
+            &[("_config.yml", config), HOME, ABOUT, readme],
+            "entries[About => internal:/about/]",
+        );
+    }
+}
+
+#[test]
 fn lists_of_tags_are_names_and_counts() {
     let site = TestSite::new(&[
         ("_config.yml", ""),

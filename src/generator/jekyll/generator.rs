@@ -125,7 +125,11 @@ impl Generator for Jekyll {
     }
 
     fn keeps_out_of_menus(&self, page: &PageEntry) -> bool {
-        page.head.fields.is_none() && !page.path.is_folder() && is_for_repository(&page.source)
+        // As the page of its folder it is what visitors see first, but not as `/README/`.
+        let stem = page.source.name().stem();
+        let is_of_folder =
+            page.path.is_folder() && !page.path.as_str().ends_with(&format!("/{stem}/"));
+        page.head.fields.is_none() && !is_of_folder && is_for_repository(&page.source)
     }
 
     fn content_folder(&self) -> Option<&str> {
