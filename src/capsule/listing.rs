@@ -17,7 +17,7 @@ pub(super) fn listing(parts: Parts<'_>, folder: &CapsulePath) -> Document {
     let (title, above) = above_listing(parts, folder);
     let is_home = *folder == languages::home(parts, folder);
     let newest = if is_home && parts.source.generator.lists_only_pages() {
-        posts::below_index(parts, folder, false)
+        posts::below_index(parts, folder, false, 2)
     } else {
         Vec::new()
     };

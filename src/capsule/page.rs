@@ -12,7 +12,8 @@ use super::parts::{Capsule, Parts};
 use super::post_lists::List;
 use super::visible::{Reader, Visible};
 use super::{
-    dialect, embedded_notes, expand, layout_data, listing, menu, post_lines, posts, section,
+    dialect, embedded_notes, expand, languages, layout_data, listing, menu, post_lines, posts,
+    section,
 };
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
@@ -21,6 +22,7 @@ use crate::document::{Block, Document, Link, MenuLine};
 use crate::generator::{Neighbours, PageEntry};
 use crate::parse::{self, Parsed};
 use crate::phrases::Phrases;
+use crate::render;
 use crate::template::shortcode::Expanded;
 use crate::template::source_map::Origins;
 
@@ -158,7 +160,7 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
     let shows_posts = if blocks.is_empty() {
         is_list_of_posts(page)
     } else {
-        is_index && posts::leads_to_posts(parts.contents, &blocks)
+        is_index && posts::lists_posts(parts.contents, &blocks)
     };
     if blocks.is_empty() && written {
         blocks = instead_of_nothing(parts, page);
@@ -167,19 +169,8 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
         let posts = posts::of_term(parts, &page.path);
         blocks.extend(posts.or_else(|| section::section_list(parts, page)));
     }
-    if written {
-        let pages = section::pages_below(parts, page, &blocks);
-        // Behind hundreds of posts nobody would come to it.
-        let at = if is_index { posts::long_list(parts.contents, &blocks) } else { None };
-        let behind = blocks.split_off(at.unwrap_or(blocks.len()).min(blocks.len()));
-        blocks.extend(pages);
-        blocks.extend(behind);
-    }
-    if is_index {
-        blocks.extend(posts::below_index(parts, &page.home, shows_posts));
-    }
     let title = parts.source.settings.title_at(&page.home).filter(|_| page.path == page.home);
-    Document {
+    let mut document = Document {
         // In a client that subscribes to many, each start page would be called "Home".
         title: title.unwrap_or(&page.title).to_owned(),
         date: page.day(),
@@ -192,6 +183,39 @@ fn frame(parts: Parts<'_>, page: &PageEntry, mut blocks: Vec<Block>) -> Document
             .chain(footer::footer(parts, &page.path))
             .collect(),
         ..Document::default()
+    };
+    if written {
+        add_lists(parts, page, &mut document, is_index.then_some(shows_posts));
+    }
+    document
+}
+
+/// Adds what the layouts of the web show around a page's own text: pages below it, and on an index
+/// page posts, if it does not show some itself.
+fn add_lists(
+    parts: Parts<'_>,
+    page: &PageEntry,
+    document: &mut Document,
+    shows_posts: Option<bool>,
+) {
+    // Those of the highest level in the text are of the same, however it is written.
+    let level = if render::lowers_headings(document) { 1 } else { 2 };
+    let blocks = &mut document.blocks;
+    let pages = section::pages_below(parts, page, blocks, level);
+    // Behind hundreds of posts nobody would come to it.
+    let at = shows_posts.and_then(|_| posts::long_list(parts.contents, blocks));
+    let behind = blocks.split_off(at.unwrap_or(blocks.len()).min(blocks.len()));
+    let is_headed = matches!(behind.first(), None | Some(Block::Heading { .. }));
+    if !is_headed && !pages.is_empty() {
+        let phrases = languages::phrases(parts, &page.path);
+        blocks.extend(pages);
+        blocks.push(posts::heading_of_posts(phrases, level));
+    } else {
+        blocks.extend(pages);
+    }
+    blocks.extend(behind);
+    if let Some(shows_posts) = shows_posts {
+        blocks.extend(posts::below_index(parts, &page.home, shows_posts, level));
     }
 }
 
@@ -246,9 +270,12 @@ fn neighbour_links(parts: Parts<'_>, page: &PageEntry) -> Vec<Link> {
         .collect()
 }
 
-/// True for a page whose layout fills it with the site's posts.
+/// True for a page whose layout fills it with the site's posts; of Zola's sections, whose templates
+/// list their own pages as "blog", an archive.
 fn is_list_of_posts(page: &PageEntry) -> bool {
+    let is_archive = |template: &str| matches!(template, "archive.html" | "archives.html");
     page.text("layout").is_some_and(|layout| LIST_LAYOUTS.contains(&layout.as_str()))
+        || page.text("template").is_some_and(|template| is_archive(&template))
 }
 
 /// The number of lines that end in a text.

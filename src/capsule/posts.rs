@@ -123,7 +123,12 @@ fn listed(entries: Vec<Entry>, phrases: &Phrases) -> Block {
 
 /// The blocks of an index page below its own text: the newest posts when it shows none, and where
 /// to subscribe.
-pub(super) fn below_index(parts: Parts<'_>, home: &CapsulePath, shows_posts: bool) -> Vec<Block> {
+pub(super) fn below_index(
+    parts: Parts<'_>,
+    home: &CapsulePath,
+    shows_posts: bool,
+    level: u8,
+) -> Vec<Block> {
     let seen = Visible::of(parts.contents, Reader::Page(home));
     let list = List::all(home);
     let Some(path) = list.path() else { return Vec::new() };
@@ -135,13 +140,17 @@ pub(super) fn below_index(parts: Parts<'_>, home: &CapsulePath, shows_posts: boo
     let phrases = languages::phrases(parts, home);
     let mut below = Vec::new();
     if !shows_posts {
-        let title = list.title(phrases);
-        below.push(Block::Heading { level: 2, content: vec![Inline::Text(title)] });
+        below.push(heading_of_posts(phrases, level));
         below.push(Block::Entries(newest));
     }
     let all = seen.names(&path).then(|| list_entry(seen, &path, &list, phrases));
     below.push(Block::Entries(all.into_iter().chain(feed_link(parts, &list, home)).collect()));
     below
+}
+
+/// The heading of the posts on an index page.
+pub(super) fn heading_of_posts(phrases: &Phrases, level: u8) -> Block {
+    Block::Heading { level, content: vec![Inline::Text(phrases.posts.to_owned())] }
 }
 
 /// A link to the feed of a list, from a page that may know of it.
@@ -153,9 +162,29 @@ fn feed_link(parts: Parts<'_>, list: &List, from: &CapsulePath) -> Option<Entry>
     Some(Entry { target, date: None, label })
 }
 
-/// True if anything in a text leads to a post or to a list of posts.
-pub(super) fn leads_to_posts(contents: &Contents, blocks: &[Block]) -> bool {
-    document::internal_links(blocks).iter().any(|path| is_post(contents, path))
+/// True if a text lists posts, or leads to a list of them; a sentence that names one lists none.
+pub(super) fn lists_posts(contents: &Contents, blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| {
+        let links = document::internal_links(std::slice::from_ref(block));
+        let is_sentence =
+            matches!(block, Block::Paragraph(content) if says_more_than_links(content));
+        links.iter().any(|path| {
+            contents.resource(path) == Some(&Resource::Posts)
+                || (is_post(contents, path) && !is_sentence)
+        })
+    })
+}
+
+/// True for words beside the links of a line.
+fn says_more_than_links(content: &[Inline]) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Text(text) => text.contains(char::is_alphabetic),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+            says_more_than_links(inner)
+        }
+        Inline::Code(_) => true,
+        Inline::Link(_) | Inline::Image(_) | Inline::Note(_) | Inline::Break => false,
+    })
 }
 
 /// Where in a text a list of more posts than an index page shows itself begins, or the heading above

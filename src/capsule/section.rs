@@ -28,7 +28,12 @@ pub(super) fn section_list(parts: Parts<'_>, section: &PageEntry) -> Option<Bloc
 
 /// The pages in the folder of a Jekyll site's page that its text does not lead to. On the web a
 /// reader comes to them by the header or the sidebar of the layout; here there would be no way.
-pub(super) fn pages_below(parts: Parts<'_>, page: &PageEntry, blocks: &[Block]) -> Vec<Block> {
+pub(super) fn pages_below(
+    parts: Parts<'_>,
+    page: &PageEntry,
+    blocks: &[Block],
+    level: u8,
+) -> Vec<Block> {
     let seen = Visible::of(parts.contents, Reader::Page(&page.path));
     let is_folder = page.path.is_folder() && seen.children(&page.path).next().is_some();
     if !parts.source.generator.layouts_list_pages() || !is_folder {
@@ -45,8 +50,7 @@ pub(super) fn pages_below(parts: Parts<'_>, page: &PageEntry, blocks: &[Block]) 
     if entries.is_empty() {
         return Vec::new();
     }
-    let heading =
-        Block::Heading { level: 2, content: vec![Inline::Text(phrases.pages.to_owned())] };
+    let heading = Block::Heading { level, content: vec![Inline::Text(phrases.pages.to_owned())] };
     // Alone on its page, a list is what the title says.
     let heading = Some(heading).filter(|_| !blocks.is_empty());
     heading.into_iter().chain([Block::Entries(entries)]).collect()

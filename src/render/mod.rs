@@ -27,6 +27,7 @@ pub mod wire_text;
 
 pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
+pub use layout::lowers_headings;
 pub use link_style::LinkStyle;
 pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand, write_menu};
 pub use straight::Straight;

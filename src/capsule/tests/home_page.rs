@@ -214,7 +214,8 @@ fn sentences_that_lead_to_a_post_stay_as_they_are() {
         "<p>See <a href='/two/'>Two</a> for more.</p><p><a href='/one/'>One</a> is older.</p>\
          <p>Top 10: <a href='/one/'>One</a></p><p>Best of 2016: <a href='/one/'>One</a></p>",
         "p(See [Two](internal:/two/) for more.) p([One](internal:/one/) is older.) \
-         p(Top 10: [One](internal:/one/)) p(Best of 2016: [One](internal:/one/))",
+         p(Top 10: [One](internal:/one/)) p(Best of 2016: [One](internal:/one/)) \
+         h2(Posts) entries[2016-11-12 Two => internal:/two/ | 2016-11-10 One => internal:/one/]",
     );
 }
 
@@ -233,16 +234,96 @@ fn what_leads_on_alone_or_is_a_picture_is_no_title_of_a_post() {
 }
 
 #[test]
+fn a_text_that_leads_to_the_list_of_posts_needs_none() {
+    check_posts("<p>I <a href='/posts/'>write</a>.</p>", "p(I [write](internal:/posts/).)");
+}
+
+#[test]
+fn headings_of_lists_are_of_the_highest_level_in_the_text() {
+    check_posts(
+        "<h1>Me</h1><p>Hello</p><h2>Work</h2><p>a</p>",
+        "h1(Me) p(Hello) h2(Work) p(a) \
+         h1(Posts) entries[2016-11-12 Two => internal:/two/ | 2016-11-10 One => internal:/one/]",
+    );
+}
+
+#[test]
+fn the_menu_of_a_hugo_site_is_in_the_language_of_its_home_page() {
+    let about = "---\ntitle: About\nmenu: main\n---\n";
+    check_home(
+        &[
+            ("hugo.toml", "defaultContentLanguage = 'en'\n[languages.en]\n[languages.ja]\n"),
+            ("content/_index.md", "---\ntitle: Home\n---\n"),
+            ("content/about.md", about),
+            ("content/about.ja.md", about),
+        ],
+        "entries[About => internal:/about/]",
+    );
+}
+
+#[test]
+fn posts_stand_on_a_home_page_once_and_only_they_have_dates() {
+    let dated = |title: &str| format!("---\ntitle: {title}\ndate: 2026-05-01\n---\n");
+    let (post, about) = (dated("Bread"), dated("About"));
+    let zola = "base_url = 'https://a.org'\n";
+    let posts =
+        |path: &str| format!("h2(Posts) entries[2026-05-01 Bread => internal:{path}] {FEEDS}");
+    let home = ("content/_index.md", "---\ntitle: Home\n---\n");
+    // At the top by their addresses, in a section by their files.
+    check_home(
+        &[
+            ("hugo.toml", "[permalinks]\nblog = '/:slug/'\n"),
+            home,
+            ("content/blog/bread.md", &post),
+            ("content/about.md", &about),
+        ],
+        &format!("entries[About => internal:/about/] {}", posts("/bread/")),
+    );
+    check_home(
+        &[
+            ("zola.toml", zola),
+            home,
+            ("content/blog/_index.md", "---\ntitle: Blog\n---\n"),
+            ("content/blog/bread.md", &post),
+            ("content/about.md", &about),
+        ],
+        &format!(
+            "entries[Blog => internal:/blog/ | About => internal:/about/] h2(Posts) \
+             entries[2026-05-01 Bread => internal:/blog/bread/ | 2026-05-01 About => internal:/about/] \
+             {FEEDS}"
+        ),
+    );
+    // A blog without sections.
+    check_home(&[("zola.toml", zola), home, ("content/bread.md", &post)], &posts("/bread/"));
+}
+
+#[test]
+fn an_archive_of_zola_lists_the_posts() {
+    let site = TestSite::new(&[
+        ("zola.toml", "base_url = 'https://a.org'\n"),
+        ("content/archive/_index.md", "---\ntitle: Archive\ntemplate: archive.html\n---\n"),
+        ("content/blog/bread.md", "---\ntitle: Bread\ndate: 2026-05-01\n---\n"),
+    ]);
+    let shown = page(&site, "/archive/");
+    assert!(shown.starts_with("entries[2026-05-01 Bread => internal:/blog/bread/]"), "{shown}");
+}
+
+#[test]
 fn a_menu_stands_before_a_long_list_of_posts() {
     let names: Vec<String> =
         (1..25).map(|day| format!("_posts/2016-11-{day:02}-p{day}.md")).collect();
-    let home = "---\ntitle: Home\n---\n<p>Hello</p><h2>Posts</h2>\
+    let home = "---\ntitle: Home\n---\n<p>Hello</p>HEADING\
                 {% for post in site.posts %}<p><a href='{{ post.url }}'>{{ post.title }}</a></p>{% endfor %}";
     let posts = names.iter().map(|name| (name.as_str(), "---\n---\nx\n"));
-    let files = posts.chain([("_config.yml", ""), ("index.html", home), ABOUT]);
-    let shown = page(&TestSite::new(&files.collect::<Vec<_>>()), "/");
+    let posts: Vec<(&str, &str)> = posts.collect();
     let start = "p(Hello) h2(Pages) entries[About => internal:/about/] h2(Posts) entries[2016-11-24 P24 => ";
-    assert!(shown.starts_with(start), "{shown}");
+    // Without a heading of their own they would be read as pages.
+    for heading in ["<h2>Posts</h2>", ""] {
+        let home = home.replace("HEADING", heading);
+        let files = [&posts[..], &[("_config.yml", ""), ("index.html", &home), ABOUT]].concat();
+        let shown = page(&TestSite::new(&files), "/");
+        assert!(shown.starts_with(start), "{shown}");
+    }
 }
 
 #[test]

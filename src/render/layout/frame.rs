@@ -47,6 +47,12 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// True if the headings of a page stand a level lower than they are written.
+#[must_use]
+pub fn lowers_headings(page: &Document) -> bool {
+    Frame::of(page).lowered > 0
+}
+
 /// Tests whether a page's first heading is its title, which has neither the marks of notes nor
 /// pictures, and may have other quotation marks.
 fn is_title(level: u8, heading: &[Inline], given: &str) -> bool {

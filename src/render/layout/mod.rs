@@ -16,6 +16,7 @@ mod words;
 mod wrap;
 
 pub(super) use address::{Address, is_the_address, likely_kind, url};
+pub use frame::lowers_headings;
 pub(super) use frame::{Frame, Title};
 pub(super) use label::{
     host_of_nameless, image_name, kind_name, kind_title, says_nothing, with_note,
