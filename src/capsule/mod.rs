@@ -39,6 +39,7 @@ mod names;
 mod next_change;
 mod outward;
 mod page;
+mod page_lines;
 mod page_texts;
 mod parts;
 mod post_lines;
