@@ -14,6 +14,7 @@ use super::tree::{Data, Dom, Name, NodeId};
 const KEPT: &[&str] = &[
     "align",
     "alt",
+    "aria-controls",
     "aria-label",
     "checked",
     "class",

@@ -125,6 +125,12 @@ pub(super) fn is_gutter(dom: &Dom, id: NodeId) -> bool {
         })
 }
 
+/// Tests whether a button is the head of what it folds, whose words are nowhere else (the
+/// accordion of ARIA's Authoring Practices). Others are of use to scripts alone.
+fn is_head_of_fold(dom: &Dom, id: NodeId) -> bool {
+    dom.name(id) == "button" && dom.attribute(id, "aria-controls").is_some()
+}
+
 /// The content at or below each node of a page, found in one pass.
 pub(super) struct Facts(Vec<Fact>);
 
@@ -179,7 +185,8 @@ impl Facts {
 
     /// Notes what a node is. Returns whether what stands in it counts.
     fn enter(&mut self, dom: &Dom, id: NodeId) -> bool {
-        let role = if dom.text(id).is_some() { Role::Transparent } else { role(dom.name(id)) };
+        let is_shown = dom.text(id).is_some() || is_head_of_fold(dom, id);
+        let role = if is_shown { Role::Transparent } else { role(dom.name(id)) };
         if let Some(fact) = self.0.get_mut(id.index()) {
             *fact = Fact { role: Some(role), held: own(dom, id, role) };
         }
