@@ -68,7 +68,9 @@ impl Page<'_> {
 fn entry(link: &str, links: &dyn Resolve) -> Entry {
     let link = link.trim();
     let (url, label) = link.split_once(char::is_whitespace).unwrap_or((link, ""));
-    let label = squeezed(if label.trim().is_empty() { url } else { label });
+    // What is no character to be shown is no label.
+    let is_blank = |it: char| it.is_whitespace() || it.is_control();
+    let label = squeezed(if label.chars().all(is_blank) { url } else { label });
     let (date, label) = dated(&label);
     Entry { target: links.resolve(url), date, label: label.to_owned() }
 }
@@ -183,6 +185,7 @@ mod tests {
             "=> /a A  b\n=>/c\n=> gemini://x.org/ 2024-01-31 - News",
             "entries[A b => /a | /c => /c | 2024-01-31 News => gemini://x.org/]",
         );
+        check("=> /a \t\0 ", "entries[/a => /a]");
     }
 
     #[test]
