@@ -16,6 +16,7 @@ mod ping;
 mod ping_url;
 mod program;
 mod serve;
+mod short_help;
 mod tasks;
 mod typed;
 

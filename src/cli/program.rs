@@ -1,11 +1,14 @@
 //! The program: its commands, and the words around them in the help.
 
+use std::io::{self, Write};
+
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::keys::{Cert, Id};
 use super::ping::Ping;
 use super::serve::Serve;
+use super::short_help;
 use super::tasks::{Check, Completions, Export, Init, Man, Reload, Render, ShowConfig, Status};
 use crate::alike::nearest;
 use crate::settings::host::CAPSULE;
@@ -101,9 +104,14 @@ pub enum Command {
 }
 
 /// Reads the command line; on wrong usage, and for `--help` and `--version`, prints and exits as
-/// clap does (2 or 0).
+/// clap does (2 or 0). `-h` alone prints one screen.
 #[must_use]
 pub fn read() -> Cli {
+    if std::env::args_os().skip(1).eq(["-h"]) {
+        // When standard output is closed nobody wants to know.
+        let _ = io::stdout().write_all(short_help::text().as_bytes());
+        std::process::exit(0);
+    }
     let cli = Cli::parse();
     match misspelt_command(&cli) {
         Some(error) => error.exit(),

@@ -42,10 +42,22 @@ pub(super) fn announce(hosts: &[Served], configured: bool) {
         }
     }
     for served in hosts {
+        remark_on_emptiness(&served.config, &served.site);
         remark_on(&served.config);
     }
     if !configured && Path::new(USUAL_FILE).is_file() {
         info!("there is a {USUAL_FILE} here, which is not read; --config {USUAL_FILE} reads it");
+    }
+}
+
+/// Reports a folder in which nothing is served.
+fn remark_on_emptiness(host: &HostConfig, site: &Site) {
+    if site.with_capsule(|capsule| capsule.page_count() + capsule.file_count()) == 0 {
+        let folder = host.folder.display();
+        warn!(
+            "{folder}: nothing to serve here: no page and no file; `propus init DIR` writes a first \
+             capsule"
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::str;
 
-use crate::clients_support::server::{PROPUS, folder_of};
+use crate::clients_support::server::{PROPUS, Server, folder_of};
 
 /// Runs the program in a folder of these files; checks how it ends and that it says this.
 fn check(files: &[(&str, &str)], arguments: &[&str], code: i32, said: &str) {
@@ -33,6 +33,14 @@ fn who_names_no_folder_is_told_what_is_here() {
     let pages = "there is no folder capsule here; this folder has pages: propus .";
     check(&[("README.md", "# a\n")], &[], 1, pages);
     check(&[], &[], 1, "name one (propus DIR), or write a first one: propus init capsule");
+}
+
+#[test]
+fn an_empty_folder_is_served_and_said_to_be_empty() {
+    Server::start(folder_of(&[]).path()).says("nothing to serve here: no page and no file");
+    let full = Server::start(folder_of(&[("a.md", "# A\n")]).path());
+    full.ask_gopher("");
+    assert!(!full.said().contains("nothing to serve"), "{}", full.said());
 }
 
 #[test]

@@ -1,0 +1,70 @@
+//! The help of `-h`: one screen, for who wants to begin. All there is stands in that of `--help`.
+
+/// What to type, and what it does. The lines fit into 80 columns and a screen of 24 rows, with
+/// another line for the prompt.
+const LINES: &[(&str, &str)] = &[
+    ("propus ~/blog", "serve a site or a folder of notes, as it is"),
+    ("propus ~/blog --host example.org", "under the name that readers use"),
+    ("propus init capsule", "write a first capsule to go on with"),
+    ("  init DIR", "write a small capsule of one's own"),
+    ("  check [DIR]", "what its author should know of each page"),
+    ("  render PAGE", "what a client would get for one page"),
+    ("  export DIR --to OUT", "the whole site as files for another server"),
+    ("  status", "what a running server has counted"),
+    ("  reload", "have a running server read everything again"),
+    ("  cert show", "the certificate; cert renew, new, import"),
+    ("  ping URL", "ask a server as a client does, and tell all"),
+    ("  --host NAME", "the public name of the capsule"),
+    ("  --config FILE", "a configuration, such as propus.toml"),
+    ("  --certs DIR", "where key and certificate are kept"),
+    ("  --gemini ADDR", "where Gemini is, such as 1965; --no-gemini"),
+    ("  --gopher ADDR", "where Gopher is, such as 7070; --no-gopher"),
+    ("  --search", "let readers search for words"),
+    ("  --drafts", "serve drafts, too"),
+    ("  --width N", "columns of menus and plain text"),
+    ("  --access-log FILE", "requests into a file of their own"),
+    ("  --metrics ADDR", "counters, for status and Prometheus"),
+    ("  --user NAME", "whom root becomes once it listens"),
+];
+
+/// The text.
+pub(super) fn text() -> String {
+    let mut text =
+        "Usage: propus [OPTIONS] [DIR]  or  propus COMMAND  (all of it: --help)\n".to_owned();
+    for (typed, what) in LINES {
+        text.push_str(&format!("{typed:<34} {what}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::super::program::Cli;
+    use super::*;
+
+    #[test]
+    fn it_fits_on_a_screen_and_names_what_there_is() {
+        let text = text();
+        assert!(text.lines().count() < 24, "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 79), "{text}");
+        let program = Cli::command();
+        let serve = program.find_subcommand("serve").unwrap();
+        for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
+            let Some(option) = word.strip_prefix("--").filter(|it| !it.is_empty()) else {
+                continue;
+            };
+            let is_known = ["help", "to"].contains(&option)
+                || serve.get_arguments().any(|it| it.get_long() == Some(option));
+            assert!(is_known, "--{option}");
+        }
+        let commands = LINES.iter().filter_map(|(typed, _)| typed.strip_prefix("  "));
+        let commands: Vec<_> = commands.filter(|it| !it.starts_with('-')).collect();
+        assert_eq!(commands.len(), 8);
+        for command in commands {
+            let name = command.split(' ').next().unwrap();
+            assert!(program.find_subcommand(name).is_some(), "{name}");
+        }
+    }
+}
