@@ -48,10 +48,7 @@ impl<'a> Resolver<'a> {
 
     /// As [`Resolver::value`], with its source.
     pub(super) fn choose<T: Value>(&mut self, setting: &Setting<T>, given: &[&Given]) -> Chosen<T> {
-        let chosen = self
-            .typed(setting)
-            .or_else(|| given.iter().find_map(|given| self.in_file(setting, given)))
-            .unwrap_or_else(|| self.default(setting));
+        let chosen = self.named(setting, given).unwrap_or_else(|| self.default(setting));
         self.keep(setting, &chosen);
         chosen
     }
@@ -63,15 +60,17 @@ impl<'a> Resolver<'a> {
         given: &[&Given],
         default: impl FnOnce(&Path) -> T,
     ) -> Chosen<T> {
-        let chosen = self
-            .typed(setting)
-            .or_else(|| given.iter().find_map(|given| self.in_file(setting, given)))
-            .unwrap_or_else(|| {
-                let folder = self.text.map_or(Path::new(""), Text::folder);
-                Chosen { value: default(folder), source: ValueSource::Default }
-            });
+        let chosen = self.named(setting, given).unwrap_or_else(|| {
+            let folder = self.text.map_or(Path::new(""), Text::folder);
+            Chosen { value: default(folder), source: ValueSource::Default }
+        });
         self.keep(setting, &chosen);
         chosen
+    }
+
+    /// Value that was typed, or else that one of some tables of the file gives.
+    fn named<T: Value>(&self, setting: &Setting<T>, given: &[&Given]) -> Option<Chosen<T>> {
+        self.typed(setting).or_else(|| given.iter().find_map(|given| self.in_file(setting, given)))
     }
 
     /// Value that was typed.

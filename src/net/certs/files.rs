@@ -1,6 +1,7 @@
 //! `Files`: names of the two files of a certificate, and of what lies beside them for a while.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -48,6 +49,12 @@ impl Files {
     pub(super) fn unfinished(&self) -> [PathBuf; 2] {
         [&self.certificate, &self.key].map(|file| beside(file, UNFINISHED))
     }
+}
+
+/// True of the name of a key or of a certificate.
+pub(super) fn is_of_pair(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.ends_with(KEY_ENDING) || name.ends_with(CERTIFICATE_ENDING)
 }
 
 /// File of the certificate that counts: the one that is there, or one that is to take its place.

@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::CertError;
-use super::files::{CERTIFICATE_ENDING, Files, KEY_ENDING};
+use super::files::{Files, is_of_pair};
 use crate::durable::{self, Draft, folder_of};
 
 /// Rights to a key.
@@ -193,13 +193,8 @@ fn at<T>(file: &Path, done: io::Result<T>) -> Result<T, CertError> {
 /// Sees that no key goes into a repository with what lies around it, where nothing but keys and
 /// certificates is in the folder. That this can't be done is no reason to have no key.
 fn keep_out_of_git(folder: &Path) {
-    let is_ours = fs::read_dir(folder).is_ok_and(|entries| {
-        entries.flatten().all(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            name.ends_with(KEY_ENDING) || name.ends_with(CERTIFICATE_ENDING)
-        })
-    });
+    let is_ours = fs::read_dir(folder)
+        .is_ok_and(|entries| entries.flatten().all(|entry| is_of_pair(&entry.file_name())));
     if is_ours {
         let _ = durable::write(&folder.join(".gitignore"), b"*\n", FOR_ALL);
     }

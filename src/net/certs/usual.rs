@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use super::files::{CERTIFICATE_ENDING, KEY_ENDING};
+use super::files::is_of_pair;
 
 /// Name of the folder in the one where propus is started.
 const HERE: &str = "certs";
@@ -40,13 +40,8 @@ fn absolute(path: Option<OsString>) -> Option<PathBuf> {
 
 /// True of a folder with half a pair, too: it is better to hear of that than to get another key.
 fn holds_keys(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|entries| {
-        entries.flatten().any(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            name.ends_with(KEY_ENDING) || name.ends_with(CERTIFICATE_ENDING)
-        })
-    })
+    fs::read_dir(folder)
+        .is_ok_and(|entries| entries.flatten().any(|entry| is_of_pair(&entry.file_name())))
 }
 
 fn are_sources(folder: &Path) -> bool {
