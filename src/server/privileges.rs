@@ -44,6 +44,9 @@ fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
     let mut first: Option<(&Path, Metadata)> = None;
     for folder in config.hosts().map(|host| host.folder.as_path()) {
         let Ok(found) = folder.metadata() else { continue };
+        if found.uid() == 0 {
+            check_way(folder)?;
+        }
         match &first {
             None => first = Some((folder, found)),
             Some((one, before)) if before.uid() != found.uid() => {
@@ -56,11 +59,6 @@ fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
             }
             Some(_) => {}
         }
-    }
-    if let Some((folder, found)) = &first
-        && found.uid() == 0
-    {
-        check_way(folder)?;
     }
     let Some((_, found)) = first.filter(|(_, found)| found.uid() != 0) else {
         return if capabilities::CAN_BE_GIVEN_UP { Ok(None) } else { Err(StartError::Root) };

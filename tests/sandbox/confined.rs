@@ -106,6 +106,14 @@ fn root_asks_whom_to_become_when_it_serves_folders_of_several() {
     let output = propus(&["serve", link.to_str().unwrap(), "--gopher", "127.0.0.1:0"]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("link belongs to nobody and") && said.contains("--user NAME"), "{said}");
+    // Also where it is not the first of several.
+    chown(&second, Some(0), Some(0)).unwrap();
+    fs::rename(&second, folder.path().join("own")).unwrap();
+    std::os::unix::fs::symlink("own", &second).unwrap();
+    std::os::unix::fs::lchown(&second, Some(NOBODY), Some(NOBODY)).unwrap();
+    let output = propus(&arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("two.example belongs to nobody and"), "{said}");
     let output = propus(&["serve", "capsule", "--no-gemini", "--user", "nobody:nogroup"]);
     assert!(
         String::from_utf8(output.stderr).unwrap().contains("are written as numbers, as 1000:1000")
