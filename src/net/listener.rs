@@ -11,12 +11,13 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::{Domain, SockRef, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, interval, sleep, timeout};
+use tokio::time::{Instant, interval, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
 use super::connection_limit::{ConnectionLimit, Permit, Share};
+use super::ending::Ending;
 use super::limits::Limits;
 use super::liveness::Liveness;
 use super::proxy::{Proxies, read_client};
@@ -43,9 +44,6 @@ const MADE_ROOM: usize = 32;
 const PULSE: Duration = Duration::from_millis(400);
 /// Shortest time between two lines of the log on failed accepts and missing headers.
 const COMPLAINTS: Duration = Duration::from_secs(60);
-/// At shutdown: time for clients that have not asked for anything yet. Over a satellite the
-/// handshake of TLS 1.2 takes two seconds, and a restart should be noticed by nobody.
-const LAST_CALL: Duration = Duration::from_secs(3);
 
 /// A protocol, as connections are handed to it.
 pub trait Service: Send + Sync + 'static {
@@ -126,10 +124,12 @@ pub struct Terms {
     pub proxies: Proxies,
     /// Asks the listeners whether they are stuck.
     pub liveness: Liveness,
+    /// The time that conversations have once no connection is accepted any more.
+    pub ending: Ending,
 }
 
-/// Accepts connections until `stop`, then lets the conversations under way end, for
-/// [`Limits::finish`] at most.
+/// Accepts connections until `stop`, then lets the conversations under way end, for as long as
+/// [`Terms::ending`] lets them; if that says nothing, for [`Limits::finish`].
 pub async fn run<S: Service>(
     listener: TcpListener,
     service: Arc<S>,
@@ -324,16 +324,24 @@ impl<S: Service> Acceptor<S> {
         }
     }
 
+    /// Waits for the conversations under way, for as long as they may take.
     async fn finish(&self) {
         self.tasks.close();
-        if timeout(LAST_CALL.min(self.terms.limits.finish), self.tasks.wait()).await.is_ok() {
-            return;
+        let (mut grace, mut changes) = self.terms.ending.watch(&self.terms.limits);
+        loop {
+            tokio::select! {
+                () = self.tasks.wait() => return,
+                () = sleep_until(grace.last_call.unwrap_or(grace.end)), if grace.last_call.is_some() => {
+                    grace.last_call = None;
+                    self.terms.connection_limit.revoke_waiting();
+                }
+                () = sleep_until(grace.end) => break,
+                Ok(()) = changes.changed() => {
+                    grace = changes.borrow_and_update().unwrap_or(grace);
+                }
+            }
         }
-        self.terms.connection_limit.revoke_waiting();
-        let rest = self.terms.limits.finish.saturating_sub(LAST_CALL);
-        if timeout(rest, self.tasks.wait()).await.is_err() {
-            warn!(conversations = self.tasks.len(), "stopping, though some are not at their end");
-        }
+        warn!(conversations = self.tasks.len(), "stopping, though some are not at their end");
     }
 }
 

@@ -20,7 +20,7 @@ use super::sockets::Opened;
 use super::state::Server;
 use super::systemd::Report;
 use crate::config::Config;
-use crate::net::{self, ConnectionLimit, Dispatcher, Liveness, Terms, on_own_thread};
+use crate::net::{self, ConnectionLimit, Dispatcher, Ending, Liveness, Terms, on_own_thread};
 use crate::sandbox::Sandbox;
 use crate::{log, reload};
 
@@ -168,6 +168,7 @@ fn terms(config: &Config) -> Terms {
         limits: config.limits,
         proxies: config.proxies.clone(),
         liveness: Liveness::default(),
+        ending: Ending::default(),
     }
 }
 

@@ -17,7 +17,8 @@ use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
 use propus::net::{
-    self, ConnectionLimit, Dispatcher, Gemini, Gopher, Limits, Liveness, Proxies, Terms, certs,
+    self, ConnectionLimit, Dispatcher, Ending, Gemini, Gopher, Limits, Liveness, Proxies, Terms,
+    certs,
 };
 use propus::origin::Origin;
 use propus::site::{Site, Style};
@@ -197,6 +198,7 @@ impl Running {
             limits,
             proxies,
             liveness: Liveness::default(),
+            ending: Ending::default(),
         };
         let on_gemini = Arc::new(Gemini::new(
             alone(&served.site),

@@ -23,7 +23,7 @@ impl Service for Fragile {
 
 fn terms(connection_limit: ConnectionLimit, proxies: Proxies) -> Terms {
     let (limits, liveness) = (Limits::default(), Liveness::default());
-    Terms { connection_limit, limits, proxies, liveness }
+    Terms { connection_limit, limits, proxies, liveness, ending: Ending::default() }
 }
 
 async fn say(address: SocketAddr, byte: u8) -> io::Result<u8> {
@@ -182,4 +182,56 @@ async fn a_proxy_without_a_header_is_counted_unless_it_only_looks() {
     }
     stop.cancel();
     running.await.unwrap();
+}
+
+/// Takes whatever comes, and answers when it has ended.
+struct Patient;
+
+impl Service for Patient {
+    const PROTOCOL: Protocol = Protocol::Gopher;
+
+    async fn serve(&self, mut stream: TcpStream, _peer: Peer, permit: Permit) {
+        let words = permit.hold(async {
+            let mut words = String::new();
+            let _ = stream.read_to_string(&mut words).await;
+            words
+        });
+        if let Some(words) = words.await {
+            let _ = stream.write_all(words.as_bytes()).await;
+        }
+    }
+
+    async fn refuse(&self, _stream: TcpStream, _peer: Peer, _refusal: Refusal) {}
+
+    fn turned_away(&self, _why: TurnedAway) {}
+}
+
+#[tokio::test]
+async fn who_is_connected_at_a_handover_may_still_ask_until_the_end_is_brought_forward() {
+    let listener = TcpListener::from_std(bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, terms) =
+        (CancellationToken::new(), terms(ConnectionLimit::new(9, 9), Proxies::default()));
+    let (ending, connection_limit) = (terms.ending.clone(), terms.connection_limit.clone());
+    let running = tokio::spawn(run(listener, Arc::new(Patient), terms, stop.clone()));
+    let mut streams = Vec::new();
+    for _ in 0..3 {
+        streams.push(TcpStream::connect(address).await.unwrap());
+    }
+    while connection_limit.in_use() < 3 {
+        tokio::task::yield_now().await;
+    }
+    ending.hand_over(Duration::from_secs(3600));
+    stop.cancel();
+    let asks = async |mut stream: TcpStream| {
+        stream.write_all(b"words").await?;
+        stream.shutdown().await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.map(|_| answer)
+    };
+    assert_eq!(asks(streams.pop().unwrap()).await.unwrap(), "words");
+    // Whoever has asked for nothing by then is let go, and the rest has its end.
+    ending.stop(Duration::ZERO);
+    running.await.unwrap();
+    assert!(TcpStream::connect(address).await.is_err(), "it is closed");
 }
