@@ -5,8 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use prometheus::core::{Collector, Desc};
+use prometheus::proto::{MetricFamily, MetricType};
 use prometheus::{Error, IntCounterVec, IntGauge, Registry, TextEncoder};
 
+use super::carried::{Carried, Counts};
 use super::day::{Day, hour_now};
 use super::metrics::{
     CacheCounts, Connections, HandshakeCounts, HostGauges, Requests, add, counter, gauge, set,
@@ -38,6 +41,10 @@ pub struct Counters {
     /// Names of the hosts that have gauges.
     known: Mutex<Vec<String>>,
     day: Mutex<Day>,
+    /// Counts of the servers before this one.
+    carried: Mutex<Counts>,
+    /// Counts that have been handed over to a later one.
+    given: Mutex<Counts>,
 }
 
 /// A connection that is counted as open until this is dropped.
@@ -58,12 +65,19 @@ impl Counters {
     /// # Errors
     /// Fails when one of the names could not be a metric's.
     pub fn new() -> Result<Self, Error> {
+        Self::since(Timestamp::now())
+    }
+
+    /// All at nought, of a server that was started then.
+    ///
+    /// # Errors
+    /// Fails when one of the names could not be a metric's.
+    pub fn since(started: Timestamp) -> Result<Self, Error> {
         let registry = Registry::new();
-        let started = Timestamp::now();
         describe_process(&registry, started)?;
         let counters = Self {
             started,
-            reloaded: AtomicI64::new(started.as_second()),
+            reloaded: AtomicI64::new(Timestamp::now().as_second()),
             requests: Requests::new(&registry)?,
             connections: Connections::new(&registry)?,
             handshakes: HandshakeCounts::new(&registry)?,
@@ -82,6 +96,8 @@ impl Counters {
             hosts: HostGauges::new(&registry)?,
             known: Mutex::default(),
             day: Mutex::default(),
+            carried: Mutex::default(),
+            given: Mutex::default(),
             registry,
         };
         counters.begin_at_nought();
@@ -96,6 +112,10 @@ impl Counters {
         }
         for reason in NoHandshake::ALL {
             add(&self.handshakes.failed, &[reason.label()], 0);
+        }
+        for protocol in Protocol::ALL {
+            // What is carried over has no bounds of its own.
+            let _ = self.requests.seconds.get_metric_with_label_values(&[protocol.scheme()]);
         }
     }
 
@@ -158,11 +178,68 @@ impl Counters {
         self.reloaded.store(Timestamp::now().as_second(), Ordering::Relaxed);
     }
 
+    /// What has been counted and has not been handed over before, for the server that takes the
+    /// place of this one. What comes after that can be handed over later, in the same way.
+    #[must_use]
+    pub fn hand_over(&self) -> Carried {
+        let all = Counts::of(&self.gather());
+        let mut given = lock(&self.given);
+        let mut counts = all.clone();
+        counts.subtract(&given);
+        *given = all;
+        Carried { counts, day: lock(&self.day).take() }
+    }
+
+    /// A copy of what the next [`Counters::hand_over`] would give.
+    #[must_use]
+    pub fn copy(&self) -> Carried {
+        let mut counts = Counts::of(&self.gather());
+        counts.subtract(&lock(&self.given));
+        Carried { counts, day: lock(&self.day).record() }
+    }
+
+    /// Goes on from what another server has counted.
+    pub fn take_up(&self, Carried { counts, day }: Carried) {
+        lock(&self.carried).add(counts);
+        lock(&self.day).add(&day, hour_now());
+    }
+
+    /// The metrics, with those of the servers before.
+    fn gather(&self) -> Vec<MetricFamily> {
+        let mut families = self.registry.gather();
+        for counter in self.counters() {
+            // Of one that has no sample yet there may be some from before.
+            for desc in counter.desc() {
+                if !families.iter().any(|family| family.name() == desc.fq_name) {
+                    families.push(family_of(desc));
+                }
+            }
+        }
+        lock(&self.carried).add_to(&mut families);
+        families.retain(|family| !family.get_metric().is_empty());
+        families.sort_by(|one, other| one.name().cmp(other.name()));
+        families
+    }
+
+    fn counters(&self) -> [&IntCounterVec; 8] {
+        let Self { requests, connections, handshakes, cache, .. } = self;
+        [
+            &requests.answered,
+            &requests.sent,
+            &connections.turned_away,
+            &handshakes.done,
+            &handshakes.failed,
+            &cache.hits,
+            &cache.misses,
+            &self.lost_lines,
+        ]
+    }
+
     /// Everything in the text that Prometheus reads.
     #[must_use]
     pub fn exposition(&self, moment: &Moment) -> String {
         let known = self.take_in(moment);
-        let text = TextEncoder::new().encode_to_string(&self.registry.gather());
+        let text = TextEncoder::new().encode_to_string(&self.gather());
         drop(known);
         // Only a metric without a sample can't be written, and none is gathered.
         text.unwrap_or_else(|_| String::new())
@@ -172,7 +249,7 @@ impl Counters {
     #[must_use]
     pub fn status(&self, moment: &Moment) -> Status {
         let known = self.take_in(moment);
-        let families = self.registry.gather();
+        let families = self.gather();
         drop(known);
         let mut status = summary(&families, moment);
         status.started = self.started.as_second();
@@ -199,6 +276,7 @@ impl Counters {
                 set(&self.hosts.certificate, &host.name, ends.as_second());
             }
         }
+        lock(&self.carried).keep_hosts(moment.hosts.iter().map(|host| host.name.as_str()));
         self.connections.most_open.set(signed(moment.most_open));
         self.last_reload.set(self.reloaded.load(Ordering::Relaxed));
         for (log, lost) in moment.lost_lines.iter().filter(|(log, _)| !log.is_empty()) {
@@ -219,6 +297,15 @@ impl Counters {
             let _ = counted.remove_label_values(&[host]);
         }
     }
+}
+
+/// A counter without a sample.
+fn family_of(desc: &Desc) -> MetricFamily {
+    let mut family = MetricFamily::new();
+    family.set_name(desc.fq_name.clone());
+    family.set_help(desc.help.clone());
+    family.set_field_type(MetricType::COUNTER);
+    family
 }
 
 /// Sets the gauges that never change.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::status::{Hour, PageReads, ProtocolCounts, Status};
 use crate::form::Protocol;
@@ -94,7 +95,79 @@ impl Day {
     }
 }
 
+/// A day on its way from one process to another.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct DayRecord {
+    latest: i64,
+    pages: Vec<u64>,
+    /// By scheme.
+    requests: BTreeMap<String, Vec<u64>>,
+    /// By host and path.
+    hosts: BTreeMap<String, BTreeMap<String, Vec<u32>>>,
+}
+
 impl Day {
+    /// All of it.
+    pub(super) fn record(&self) -> DayRecord {
+        let requests = self.requests.iter();
+        let hosts = self.hosts.iter().map(|(host, pages)| {
+            let pages = pages.iter().map(|(path, row)| (path.as_str().to_owned(), row.to_vec()));
+            (host.to_string(), pages.collect())
+        });
+        DayRecord {
+            latest: self.latest,
+            pages: self.pages.to_vec(),
+            requests: requests.map(|(it, row)| (it.scheme().to_owned(), row.to_vec())).collect(),
+            hosts: hosts.collect(),
+        }
+    }
+
+    /// All of it, and begins anew.
+    pub(super) fn take(&mut self) -> DayRecord {
+        let record = self.record();
+        *self = Self { latest: self.latest, ..Self::default() };
+        record
+    }
+
+    /// Adds what another process has counted, within the bounds of this one.
+    pub(super) fn add(&mut self, record: &DayRecord, now: i64) {
+        self.advance(record.latest.min(now));
+        let oldest = self.latest - HOURS as i64;
+        let hours = (0..HOURS as i64).map(|back| record.latest - back);
+        let columns: Vec<usize> =
+            hours.filter(|hour| (oldest + 1..=self.latest).contains(hour)).map(column).collect();
+        add_row(&mut self.pages, &record.pages, &columns);
+        for (scheme, row) in &record.requests {
+            if let Some(protocol) = Protocol::ALL.into_iter().find(|it| it.scheme() == scheme) {
+                add_row(self.requests.entry(protocol).or_default(), row, &columns);
+            }
+        }
+        for (host, pages) in &record.hosts {
+            for (path, row) in pages {
+                if let Ok(path) = CapsulePath::literal(path) {
+                    self.add_page(host, path, row, &columns);
+                }
+            }
+        }
+    }
+
+    fn add_page(&mut self, host: &str, path: CapsulePath, row: &[u32], columns: &[usize]) {
+        let known = self.hosts.get(host).is_some_and(|pages| pages.contains_key(&path));
+        if !known {
+            if self.counted >= MOST_PAGES {
+                return;
+            }
+            self.counted += 1;
+        }
+        let own = self.hosts.entry(host.into()).or_default().entry(path).or_default();
+        for (column, own) in own.iter_mut().enumerate() {
+            if columns.contains(&column) {
+                *own = own.saturating_add(row.get(column).copied().unwrap_or(0));
+            }
+        }
+    }
+
     /// Requests of the last 24 hours by the protocol of that scheme.
     fn requests_by(&self, scheme: &str) -> u64 {
         let rows = self.requests.iter().filter(|(protocol, _)| protocol.scheme() == scheme);
@@ -117,6 +190,15 @@ impl Day {
             }
         }
         pages
+    }
+}
+
+/// Adds those of these columns to a row.
+fn add_row(own: &mut [u64; HOURS], row: &[u64], columns: &[usize]) {
+    for (column, own) in own.iter_mut().enumerate() {
+        if columns.contains(&column) {
+            *own = own.saturating_add(row.get(column).copied().unwrap_or(0));
+        }
     }
 }
 

@@ -7,9 +7,12 @@
 //! Invariants:
 //! - Labels come from the configuration and from this code, never from strangers, and a host that
 //!   is gone has none (`counters::tests::a_host_that_is_gone_has_no_series`).
+//! - What one server has counted the next one goes on from, once
+//!   (`counters::tests::what_is_handed_over_is_counted_once`).
 //! - Memory is bounded whatever is asked for
 //!   (`counters::day::tests::no_more_pages_are_counted_than_there_is_room_for`).
 
+mod carried;
 mod counts;
 mod day;
 mod metrics;
@@ -20,6 +23,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
+pub use carried::Carried;
 pub use counts::{Counters, EXPOSITION, Open};
 pub use moment::{HostMoment, Moment};
 pub use prometheus::Error as CounterError;

@@ -124,3 +124,64 @@ fn a_status_sums_up() {
     let written = serde_json::to_string(&status).unwrap();
     assert_eq!(serde_json::from_str::<Status>(&written).unwrap(), status);
 }
+
+/// What one server hands to the next, as it goes from process to process.
+fn sent(carried: &Carried) -> Carried {
+    serde_json::from_str(&serde_json::to_string(carried).unwrap()).unwrap()
+}
+
+#[test]
+fn what_is_handed_over_is_counted_once() {
+    let (first, second, third) =
+        (Counters::new().unwrap(), Counters::new().unwrap(), Counters::new().unwrap());
+    let path = CapsulePath::literal("/a b/ü").unwrap();
+    let ask = |counters: &Counters, took| {
+        counters.request(Protocol::Gemini, "example.org", 20, 100, took);
+        counters.page("example.org", &path);
+        counters.cached("example.org", true);
+    };
+    let answered = r#"propus_requests_total{host="example.org",protocol="gemini",status="20"}"#;
+    let quick = r#"propus_request_seconds_bucket{protocol="gemini",le="0.002"}"#;
+    ask(&first, Duration::from_millis(1));
+    assert_eq!(first.copy(), first.copy(), "a copy takes nothing away");
+    second.take_up(sent(&first.hand_over()));
+    check(&second, answered, "1");
+    // The first one finishes what is under way, and tells of that, too.
+    ask(&first, Duration::from_secs(2));
+    ask(&second, Duration::from_millis(1));
+    second.take_up(sent(&first.hand_over()));
+    third.take_up(sent(&second.hand_over()));
+    check(&third, answered, "3");
+    check(&third, quick, "2");
+    check(&third, r#"propus_request_seconds_count{protocol="gemini"}"#, "3");
+    check(&third, r#"propus_cache_hits_total{host="example.org"}"#, "3");
+    check(&third, r#"propus_lost_log_lines_total{log="access"}"#, "4");
+    let status = third.status(&moment());
+    assert_eq!((status.protocols[0].requests, status.protocols[0].today), (3, 3));
+    assert_eq!(
+        status.pages,
+        [PageReads { host: "example.org".to_owned(), path: "/a b/ü".to_owned(), reads: 3 }]
+    );
+    assert_eq!(status.hours.iter().map(|hour| hour.pages).sum::<u64>(), 3);
+    let mut without = moment();
+    without.hosts.clear();
+    assert!(!third.exposition(&without).contains("propus_cache_hits_total{host=\"example.org\"}"));
+}
+
+#[test]
+fn what_is_carried_over_by_nobody_counts_for_nothing() {
+    let counters = Counters::new().unwrap();
+    let odd = r#"{"counts":[
+        {"name":"no_such","labels":[],"value":{"Number":5}},
+        {"name":"propus_max_connections","labels":[],"value":{"Number":5}},
+        {"name":"propus_handshakes_total","labels":[["version","1.3"]],
+         "value":{"Times":{"up_to":[1],"all":1,"sum":1.0}}}],
+        "day":{"latest":9000000000000,"pages":[1],"requests":{"x":[7]},
+               "hosts":{"a":{"no path":[1],"/b":[]}}}}"#;
+    counters.take_up(serde_json::from_str(odd).unwrap());
+    let text = counters.exposition(&moment());
+    assert!(!text.contains("no_such"), "{text}");
+    check(&counters, "propus_max_connections", "1000");
+    let status = counters.status(&moment());
+    assert_eq!((status.other_reads, status.pages.iter().map(|it| it.reads).sum::<u64>()), (0, 0));
+}
