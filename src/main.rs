@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use propus::cli::{self, Cert, Cli, Command};
 use propus::command::{self, CommandError};
-use propus::config::{Config, ConfigError};
-use propus::server;
+use propus::config::ConfigError;
+use propus::server::{self, ServeError};
 
 /// To convert a page is to make and drop thousands of small strings: the check of a large site
 /// takes a fifth less processor time than with the C library's allocator.
@@ -43,24 +43,28 @@ fn has_no_reader(error: &(dyn Error + 'static)) -> bool {
 /// True if the command line itself is wrong, in a way that only shows when its options are seen
 /// together.
 fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
-    let config = error.downcast_ref().or(match error.downcast_ref() {
+    let of_server = match error.downcast_ref() {
+        Some(ServeError::Config(config)) => Some(config),
+        Some(ServeError::Start(_)) | None => None,
+    };
+    let of_command = match error.downcast_ref() {
         Some(CommandError::Config(config)) => Some(config),
         Some(_) | None => None,
-    });
-    config.is_some_and(ConfigError::is_usage)
+    };
+    of_server.or(of_command).is_some_and(ConfigError::is_usage)
+}
+
+/// True in a process that a master has started.
+fn is_worker() -> bool {
+    std::env::var_os(server::WORKER).is_some()
 }
 
 /// Does what was asked for. What can't be a command line never comes here: it has ended the
 /// process.
 fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(serve) => {
-            let config = Config::new(&serve)?;
-            let certs = config.usual_certs();
-            server::serve(config, move || {
-                Ok(Config::new(&serve)?.with_usual_certs(certs.as_deref()))
-            })?
-        }
+        Command::Serve(serve) if is_worker() => server::work(&serve)?,
+        Command::Serve(serve) => server::serve(&serve)?,
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,
         Command::Check(arguments) => {
             let faultless = command::check(&arguments, out, remarks)?;

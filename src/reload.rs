@@ -1,5 +1,6 @@
 //! Changes on disk, and days that come, become a new snapshot: watch, let things settle, scan
-//! again, swap.
+//! again, swap. Another folder in the place of the one that is served is for `server`, and another
+//! process.
 //!
 //! A capsule that can't be read any more leaves the old one in place, which the log reports; so does
 //! for a minute one that has become empty.
@@ -18,6 +19,7 @@ use std::{io, mem, thread};
 
 use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
 
 use crate::capsule::{self, Capsule, Reader};
@@ -40,15 +42,15 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// looks whether another folder has taken its name.
 const POLL: Duration = Duration::from_secs(2);
 
-/// Pause between two looks at a single file.
-const LOOK: Duration = Duration::from_millis(500);
+/// The time for which what was there is served on when a folder has lost all its pages.
+pub const EMPTY: Duration = vanished::PATIENCE;
 
 /// The most warnings that are logged after a change.
 const MOST_WARNINGS: usize = 20;
 
 /// The way to have a folder read again. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Rescan {
+struct Rescan {
     wake: SyncSender<()>,
     /// Nothing that is known of unchanged files counts.
     anew: Arc<AtomicBool>,
@@ -61,77 +63,53 @@ impl Rescan {
         // about to stop.
         let _ = self.wake.try_send(());
     }
-
-    /// Asks for the whole folder to be read again soon, as if nothing were known of it.
-    pub fn request_anew(&self) {
-        self.anew.store(true, Ordering::Release);
-        self.request();
-    }
 }
 
 /// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the
-/// site. `reported` are the diagnostics of the folder that somebody has seen.
-#[must_use]
+/// site, until `stop`. `reported` are the diagnostics of the folder that somebody has seen.
 pub fn watch(
     site: &Arc<Site>,
     folder: PathBuf,
     options: Options,
     sandbox: Arc<Sandbox>,
     reported: Vec<Diagnostic>,
-) -> Rescan {
+    stop: CancellationToken,
+) {
     let (wake, changes) = mpsc::sync_channel(1);
     let rescan = Rescan { wake, anew: Arc::default() };
-    let (site, inner) = (Arc::downgrade(site), rescan.clone());
+    let site = Arc::downgrade(site);
     let warnings = PageWarnings::new(|warning| warn!("{warning}"));
     let mut watch = Watch {
         site,
+        identity: identity(&folder),
         folder,
         options,
-        rescan: inner,
+        rescan,
         sandbox,
         warnings,
         reported,
         vanished: Vanished::default(),
         trouble: Trouble::default(),
         unwatched: Trouble::default(),
+        stop,
     };
     thread::spawn(move || watch.run(&changes));
-    rescan
 }
 
-/// Watches one file from now on, in a thread of its own, and reports when it has changed; until
-/// `changed` returns that nobody listens.
-///
-/// It looks again and again: that costs nothing for one file, and sees whatever editors, symlinks
-/// and network file systems do. A file that is still being written is reported when it has been
-/// left alone for a moment.
-pub fn watch_file(file: PathBuf, changed: impl Fn() -> bool + Send + 'static) {
-    thread::spawn(move || {
-        let mut reported = stamp(&file);
-        let mut before = reported;
-        loop {
-            thread::sleep(LOOK);
-            let now = stamp(&file);
-            if now != reported && now == before {
-                reported = now;
-                if !changed() {
-                    break;
-                }
-            }
-            before = now;
-        }
-    });
-}
-
-/// Device, inode, size and time of the last change of a file or of its facts.
-fn stamp(file: &Path) -> Option<(u64, u64, u64, i64, i64)> {
-    use std::os::unix::fs::MetadataExt;
-    let it = std::fs::metadata(file).ok()?;
-    Some((it.dev(), it.ino(), it.size(), it.ctime(), it.ctime_nsec()))
+/// Tells that a folder has nothing in it, though something was served from there.
+pub fn tell_of_emptiness(folder: &Path) {
+    warn!(
+        folder = %folder.display(),
+        "all pages are gone from the folder; what was there is served for {} seconds more \
+         (--empty-ok takes such a folder up at once)",
+        EMPTY.as_secs()
+    );
 }
 
 struct Watch {
     site: Weak<Site>,
+    /// The folder that is served, whatever lies at its path.
+    identity: Option<Identity>,
     folder: PathBuf,
     options: Options,
     rescan: Rescan,
@@ -144,15 +122,20 @@ struct Watch {
     trouble: Trouble,
     /// What keeps changes from being told.
     unwatched: Trouble,
+    stop: CancellationToken,
 }
 
 impl Watch {
     fn run(&mut self, changes: &Receiver<()>) {
         let mut watcher = self.watcher();
-        let mut identity = identity(&self.folder);
+        let mut seen = self.identity;
         let (mut awaited, mut short) = (None, false);
         loop {
-            match changes.recv_timeout(POLL) {
+            let change = changes.recv_timeout(POLL);
+            if self.stop.is_cancelled() {
+                break;
+            }
+            match change {
                 Ok(()) => settle(changes),
                 Err(RecvTimeoutError::Timeout) if self.site.strong_count() == 0 => break,
                 // Once for each moment: when the folder can't be read there is no new one.
@@ -162,14 +145,19 @@ impl Watch {
                 // What was read for a page in a shortage, and is kept for others, may not be whole.
                 Err(RecvTimeoutError::Timeout) if self.fell_short() => {}
                 Err(RecvTimeoutError::Timeout) if self.vanished.is_awaited() => {}
-                Err(RecvTimeoutError::Timeout) if self::identity(&self.folder) != identity => {
-                    // Another folder has been put in its place: what was watched is no longer it.
-                    identity = self::identity(&self.folder);
-                    self.rescan.anew.store(true, Ordering::Release);
-                    watcher = self.watcher();
+                Err(RecvTimeoutError::Timeout) if identity(&self.folder) != seen => {
+                    seen = identity(&self.folder);
+                    if seen == self.identity {
+                        // It was away, and what happened to it meanwhile was not told.
+                        self.rescan.anew.store(true, Ordering::Release);
+                        watcher = self.watcher();
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if self.stop.is_cancelled() {
+                break;
             }
             let Some(site) = self.site.upgrade() else { break };
             let before = short;
@@ -255,11 +243,14 @@ impl Watch {
     }
 
     /// Reads the folder again. What is bad is logged and leaves all as it was, also a request to
-    /// read it anew.
+    /// read it anew; so does another folder in its place, which is for another process.
     ///
     /// # Errors
     /// Fails when the folder can't be read. All but a shortage of descriptors has been logged.
     fn reload(&mut self, site: &Site) -> io::Result<()> {
+        if identity(&self.folder).is_some_and(|it| Some(it) != self.identity) {
+            return Ok(());
+        }
         let anew = self.rescan.anew.swap(false, Ordering::AcqRel);
         let taken = self.read_again(site, anew);
         if anew && !matches!(taken, Ok(true)) {
@@ -325,23 +316,18 @@ impl Watch {
             false => self.vanished.judge(holdings(served), holdings(read), Instant::now()),
         };
         if verdict == (Verdict::Keep { first: true }) {
-            warn!(
-                folder = %self.folder.display(),
-                "all pages are gone from the folder; what was there is served for {} seconds more \
-                 (--empty-ok takes such a folder up at once)",
-                vanished::PATIENCE.as_secs()
-            );
+            tell_of_emptiness(&self.folder);
         }
         verdict == Verdict::Take
     }
 
     fn report_unreadable(&mut self, error: &io::Error) {
-        if !descriptors::is_short(error) && self.trouble.begin(&error.to_string()) {
-            let advice = self.sandbox.advice(&self.folder);
+        let is_ours = self.sandbox.encloses(&self.folder);
+        if is_ours && !descriptors::is_short(error) && self.trouble.begin(&error.to_string()) {
             warn!(
                 %error,
                 folder = %self.folder.display(),
-                "the folder can't be read; what was served before still is{advice}"
+                "the folder can't be read; what was served before still is"
             );
         }
     }
@@ -379,7 +365,9 @@ fn is_change(kind: EventKind) -> bool {
 }
 
 /// Device and inode of a folder, whatever its name.
-fn identity(folder: &Path) -> Option<(u64, u64)> {
+type Identity = (u64, u64);
+
+fn identity(folder: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }

@@ -63,7 +63,24 @@ impl Config {
     /// # Errors
     /// Names the option that is wrong, with the line of the file.
     pub fn new(serve: &Serve) -> Result<Self, ConfigError> {
+        Self::of_text(serve, Self::text(serve)?)
+    }
+
+    /// The text of the file that a command line names, if it names one.
+    ///
+    /// # Errors
+    /// Fails when it can't be read.
+    pub fn text(serve: &Serve) -> Result<Option<String>, ConfigError> {
         let text = serve.config.as_deref().map(Text::read).transpose()?;
+        Ok(text.map(|text| text.as_str().to_owned()))
+    }
+
+    /// The meaning of a command line, and of the text of the file that it names.
+    ///
+    /// # Errors
+    /// Names the option that is wrong, with the line of the file.
+    pub fn of_text(serve: &Serve, text: Option<String>) -> Result<Self, ConfigError> {
+        let text = serve.config.as_deref().zip(text).map(|(name, text)| Text::new(name, text));
         let mut config = Self::of(serve, text.as_ref())?;
         config.keep_back_own_files();
         config.keep_log_out()?;

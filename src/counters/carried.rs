@@ -15,6 +15,8 @@ use super::day::DayRecord;
 pub struct Carried {
     pub(super) counts: Counts,
     pub(super) day: DayRecord,
+    /// Faults of the pages of each host, when all were last read.
+    pub(super) warnings: BTreeMap<String, i64>,
 }
 
 /// Counts that are kept beside those of a registry, each with its name and its labels.
@@ -126,7 +128,7 @@ fn labels(metric: &Metric) -> Vec<(String, String)> {
 }
 
 fn pair((name, value): &(String, String)) -> LabelPair {
-    let mut pair = LabelPair::new();
+    let mut pair = LabelPair::default();
     pair.set_name(name.clone());
     pair.set_value(value.clone());
     pair
@@ -181,7 +183,7 @@ impl Value {
         value.add(self);
         match (value, kind) {
             (Self::Number(number), MetricType::COUNTER) => {
-                let mut counter = Counter::new();
+                let mut counter = Counter::default();
                 counter.set_value(number as f64);
                 metric.set_counter(counter);
             }
@@ -195,9 +197,9 @@ impl Value {
 
 /// A histogram with the bounds of another one.
 fn histogram(bounds: &Histogram, up_to: &[u64], all: u64, sum: f64) -> Histogram {
-    let mut histogram = Histogram::new();
+    let mut histogram = Histogram::default();
     let buckets = bounds.get_bucket().iter().zip(up_to).map(|(bound, count)| {
-        let mut bucket = Bucket::new();
+        let mut bucket = Bucket::default();
         bucket.set_upper_bound(bound.upper_bound());
         bucket.set_cumulative_count(*count);
         bucket

@@ -1,5 +1,6 @@
 //! `Counters`: all counts of a server.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub struct Counters {
     carried: Mutex<Counts>,
     /// Counts that have been handed over to a later one.
     given: Mutex<Counts>,
+    /// Faults of the pages of each host, when all were last read, here or by the server before.
+    faults: Mutex<BTreeMap<String, i64>>,
 }
 
 /// A connection that is counted as open until this is dropped.
@@ -98,6 +101,7 @@ impl Counters {
             day: Mutex::default(),
             carried: Mutex::default(),
             given: Mutex::default(),
+            faults: Mutex::default(),
             registry,
         };
         counters.begin_at_nought();
@@ -170,7 +174,8 @@ impl Counters {
 
     /// All pages of a host were read, and so many faults found.
     pub fn warnings(&self, host: &str, count: usize) {
-        set(&self.hosts.warnings, host, i64::try_from(count).unwrap_or(i64::MAX));
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        lock(&self.faults).insert(host.to_owned(), count);
     }
 
     /// The configuration was read without a fault.
@@ -187,7 +192,7 @@ impl Counters {
         let mut counts = all.clone();
         counts.subtract(&given);
         *given = all;
-        Carried { counts, day: lock(&self.day).take() }
+        Carried { counts, day: lock(&self.day).take(), warnings: lock(&self.faults).clone() }
     }
 
     /// A copy of what the next [`Counters::hand_over`] would give.
@@ -195,11 +200,17 @@ impl Counters {
     pub fn copy(&self) -> Carried {
         let mut counts = Counts::of(&self.gather());
         counts.subtract(&lock(&self.given));
-        Carried { counts, day: lock(&self.day).record() }
+        Carried { counts, day: lock(&self.day).record(), warnings: lock(&self.faults).clone() }
     }
 
     /// Goes on from what another server has counted.
-    pub fn take_up(&self, Carried { counts, day }: Carried) {
+    pub fn take_up(&self, Carried { counts, day, warnings }: Carried) {
+        let mut faults = lock(&self.faults);
+        for (host, count) in warnings {
+            // What was found here is newer.
+            faults.entry(host).or_insert(count);
+        }
+        drop(faults);
         lock(&self.carried).add(counts);
         lock(&self.day).add(&day, hour_now());
     }
@@ -276,6 +287,13 @@ impl Counters {
                 set(&self.hosts.certificate, &host.name, ends.as_second());
             }
         }
+        lock(&self.faults).retain(|host, count| {
+            let is_served = moment.hosts.iter().any(|it| it.name == *host);
+            if is_served {
+                set(&self.hosts.warnings, host, *count);
+            }
+            is_served
+        });
         lock(&self.carried).keep_hosts(moment.hosts.iter().map(|host| host.name.as_str()));
         self.connections.most_open.set(signed(moment.most_open));
         self.last_reload.set(self.reloaded.load(Ordering::Relaxed));
@@ -301,7 +319,7 @@ impl Counters {
 
 /// A counter without a sample.
 fn family_of(desc: &Desc) -> MetricFamily {
-    let mut family = MetricFamily::new();
+    let mut family = MetricFamily::default();
     family.set_name(desc.fq_name.clone());
     family.set_help(desc.help.clone());
     family.set_field_type(MetricType::COUNTER);

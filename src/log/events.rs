@@ -2,8 +2,9 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
@@ -79,7 +80,29 @@ pub fn init(format: Format, filter: &str) -> Result<EventLog, LogError> {
     Ok(EventLog { _guard: guard, lost })
 }
 
-fn start(format: Format, filter: Targets, writer: NonBlocking) -> Result<(), TryInitError> {
+/// Filter of the log: `PROPUS_LOG`, in the manner of `RUST_LOG`.
+#[must_use]
+pub fn filter() -> String {
+    std::env::var("PROPUS_LOG").unwrap_or_else(|_| "info".to_owned())
+}
+
+/// Sends all lines to standard error, each when it is logged: for a process of one thread that says
+/// little.
+///
+/// # Errors
+/// As [`init`].
+pub fn init_direct(format: Format, filter: &str) -> Result<(), LogError> {
+    let filter: Targets =
+        filter.parse().map_err(|error: ParseError| LogError::Filter(error.to_string()))?;
+    start(format, filter, std::io::stderr).map_err(LogError::Started)?;
+    log_panics();
+    Ok(())
+}
+
+fn start<W>(format: Format, filter: Targets, writer: W) -> Result<(), TryInitError>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     let terminal = std::io::stderr().is_terminal();
     let log = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)

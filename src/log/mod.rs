@@ -25,6 +25,6 @@ pub(crate) mod tests;
 pub use access::AccessLog;
 pub use entry::{Disclosed, Entry, LogAddresses};
 pub use error::LogError;
-pub use events::{EventLog, EventLosses, Format, in_journal, init};
+pub use events::{EventLog, EventLosses, Format, filter, in_journal, init, init_direct};
 pub use file::{AccessFile, LogFile, OpenLog};
 pub use form::Form;

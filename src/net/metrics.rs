@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::TcpListener;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -54,16 +55,16 @@ pub struct Written {
     pub text: String,
 }
 
-/// Listener at which the metrics are asked for.
+/// Listener at which the metrics are asked for. Clones are of the same one.
 #[derive(Debug)]
 pub enum MetricsListener {
     /// A loopback address.
     Tcp(TcpListener),
-    /// A Unix socket, which is removed when this is dropped.
-    Unix(UnixListener, SocketFile),
+    /// A Unix socket.
+    Unix(UnixListener),
 }
 
-/// The file of a Unix socket.
+/// The file of a Unix socket. Is removed when it is dropped.
 #[derive(Debug)]
 pub struct SocketFile(PathBuf);
 
@@ -75,37 +76,64 @@ impl Drop for SocketFile {
 }
 
 impl MetricsListener {
-    /// Listens there. Needs no runtime yet. The socket of a server that has died is taken over.
+    /// Listens there. Needs no runtime yet. The socket of a server that has died is taken over. With
+    /// the file, to be kept as long as it is listened at.
     ///
     /// # Errors
     /// Fails when it can't be had; [`io::ErrorKind::AddrInUse`] when somebody listens there.
-    pub fn open(socket: &Socket) -> io::Result<Self> {
+    pub fn open(socket: &Socket) -> io::Result<(Self, Option<SocketFile>)> {
         match socket {
             Socket::Loopback(address) => {
                 let listener = TcpListener::bind(address)?;
                 listener.set_nonblocking(true)?;
-                Ok(Self::Tcp(listener))
+                Ok((Self::Tcp(listener), None))
             }
             Socket::Unix(file) => {
-                remove_stale(file)?;
-                let listener = UnixListener::bind(file)?;
-                let own = SocketFile(file.clone());
-                listener.set_nonblocking(true)?;
-                std::fs::set_permissions(file, std::fs::Permissions::from_mode(MODE))?;
-                Ok(Self::Unix(listener, own))
+                let (listener, own) = bind_private(file)?;
+                Ok((Self::Unix(listener), Some(own)))
             }
         }
     }
 
-    /// Gives it to the runtime; with the file, to be kept as long as it is listened at.
-    fn opened(self) -> io::Result<(Opened, Option<SocketFile>)> {
+    /// One that was opened for this address or file, and came from another process.
+    #[must_use]
+    pub fn passed(socket: &Socket, descriptor: OwnedFd) -> Self {
+        match socket {
+            Socket::Loopback(_) => Self::Tcp(descriptor.into()),
+            Socket::Unix(_) => Self::Unix(descriptor.into()),
+        }
+    }
+
+    /// Gives it to the runtime.
+    fn opened(self) -> io::Result<Opened> {
         Ok(match self {
-            Self::Tcp(listener) => (Opened::Tcp(net::TcpListener::from_std(listener)?), None),
-            Self::Unix(listener, file) => {
-                (Opened::Unix(net::UnixListener::from_std(listener)?), Some(file))
-            }
+            Self::Tcp(listener) => Opened::Tcp(net::TcpListener::from_std(listener)?),
+            Self::Unix(listener) => Opened::Unix(net::UnixListener::from_std(listener)?),
         })
     }
+}
+
+impl AsFd for MetricsListener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Tcp(listener) => listener.as_fd(),
+            Self::Unix(listener) => listener.as_fd(),
+        }
+    }
+}
+
+/// Listens at a Unix socket that is for the server's user and its group. The socket of a server that
+/// has died is taken over.
+///
+/// # Errors
+/// Fails when it can't be had; [`io::ErrorKind::AddrInUse`] when somebody listens there.
+pub fn bind_private(file: &Path) -> io::Result<(UnixListener, SocketFile)> {
+    remove_stale(file)?;
+    let listener = UnixListener::bind(file)?;
+    let own = SocketFile(file.to_owned());
+    listener.set_nonblocking(true)?;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(MODE))?;
+    Ok((listener, own))
 }
 
 /// A listener that the runtime has.
@@ -158,7 +186,7 @@ pub async fn serve_metrics<F>(
 where
     F: Fn(Document) -> Written + Send + Sync + 'static,
 {
-    let (listener, _file) = listener.opened()?;
+    let listener = listener.opened()?;
     let document = Arc::new(document);
     let mut answering = VecDeque::new();
     loop {
@@ -320,7 +348,7 @@ mod tests {
     #[tokio::test]
     async fn the_silent_and_the_many_do_not_stop_it() {
         let listener =
-            MetricsListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap();
+            MetricsListener::open(&Socket::Loopback(([127, 0, 0, 1], 0).into())).unwrap().0;
         let MetricsListener::Tcp(tcp) = &listener else { panic!() };
         let (address, stop) = (tcp.local_addr().unwrap(), CancellationToken::new());
         let running = tokio::spawn(serve_metrics(listener, shown, stop.clone()));

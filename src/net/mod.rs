@@ -38,7 +38,7 @@ pub use identity::identity_of;
 pub use limits::{Limits, Pace};
 pub use listener::{Service, Terms, adopt, bind, run};
 pub use liveness::Liveness;
-pub use metrics::{Document, MetricsListener, Written, serve_metrics};
+pub use metrics::{Document, MetricsListener, SocketFile, Written, bind_private, serve_metrics};
 pub use own_thread::{NoOutcome, on_own_thread};
 pub use proxy::{Proxies, read_client};
 pub use tls::{Certificates, server_config};

@@ -18,6 +18,7 @@ fn watched(options: Options) -> (tempfile::TempDir, Arc<Site>, Watch) {
     let (wake, _) = mpsc::sync_channel(1);
     let watch = Watch {
         site: Arc::downgrade(&site),
+        identity: identity(dir.path()),
         folder: dir.path().to_owned(),
         options,
         rescan: Rescan { wake, anew: Arc::default() },
@@ -27,6 +28,7 @@ fn watched(options: Options) -> (tempfile::TempDir, Arc<Site>, Watch) {
         vanished: Vanished::default(),
         trouble: Trouble::default(),
         unwatched: Trouble::default(),
+        stop: CancellationToken::new(),
     };
     (dir, site, watch)
 }
@@ -81,7 +83,7 @@ fn what_is_wrong_with_the_folder_is_reported_once() {
 fn a_request_to_read_all_anew_stands_until_it_is_met() {
     let (dir, site, mut watch) = watched(Options::default());
     let stands = |watch: &Watch| watch.rescan.anew.load(Ordering::Acquire);
-    watch.rescan.request_anew();
+    watch.rescan.anew.store(true, Ordering::Release);
     fs::write(dir.path().join("_config.yml"), "title: [\n").unwrap();
     watch.reload(&site).unwrap();
     assert!(stands(&watch), "the configuration could not be read");
@@ -99,21 +101,17 @@ fn a_request_to_read_all_anew_stands_until_it_is_met() {
 }
 
 #[test]
-fn a_file_that_has_changed_is_reported_once_it_is_left_alone() {
-    let dir = tempfile::tempdir().unwrap();
-    let (file, other) = (dir.path().join("propus.toml"), dir.path().join("new"));
-    fs::write(&file, "a").unwrap();
-    let (sender, reports) = mpsc::channel();
-    watch_file(file.clone(), move || sender.send(()).is_ok());
-    let wait = |looks: u32| reports.recv_timeout(LOOK * looks);
-    assert!(wait(2).is_err(), "nothing has changed");
-    fs::write(&file, "b").unwrap();
-    assert!(wait(20).is_ok());
-    assert!(wait(2).is_err(), "it was reported already");
-    // As an editor does.
-    fs::write(&other, "b").unwrap();
-    fs::rename(&other, &file).unwrap();
-    assert!(wait(20).is_ok());
+fn another_folder_in_the_place_of_the_one_is_not_taken_up() {
+    let (dir, site, mut watch) = watched(Options::default());
+    let (own, other) = (watch.folder.clone(), tempfile::tempdir().unwrap());
+    fs::write(other.path().join("other.md"), "# Other\n").unwrap();
+    watch.folder = other.path().to_owned();
+    watch.reload(&site).unwrap();
+    assert_eq!(pages(&site), 2, "it is for another process");
+    watch.folder = own;
+    fs::write(dir.path().join("third.md"), "# Third\n").unwrap();
+    watch.reload(&site).unwrap();
+    assert_eq!(pages(&site), 3);
 }
 
 #[test]

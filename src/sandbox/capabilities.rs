@@ -31,6 +31,45 @@ pub fn empty_bounding_set() -> io::Result<()> {
     Ok(())
 }
 
+/// Gives up all but what a master needs, who opens ports below 1024 and, where `users` says so,
+/// starts workers that become another user. Of a program that it runs as root nothing more can come
+/// either, but that it may give up the rest.
+///
+/// # Errors
+/// Fails when the system refuses.
+#[cfg(target_os = "linux")]
+pub fn keep(users: bool) -> io::Result<()> {
+    use rustix::io::Errno;
+    use rustix::thread::remove_capability_from_bounding_set as remove;
+    use rustix::thread::{CapabilitySet, CapabilitySets, capabilities, set_capabilities};
+    let mut kept = CapabilitySet::NET_BIND_SERVICE;
+    if users {
+        kept |= CapabilitySet::SETUID | CapabilitySet::SETGID;
+    }
+    let held = capabilities(None)?;
+    if held.effective.contains(CapabilitySet::SETPCAP) {
+        for bit in 0..u64::BITS {
+            let one = CapabilitySet::from_bits_retain(1 << bit);
+            if !(kept | CapabilitySet::SETPCAP).contains(one) {
+                match remove(one) {
+                    // The kernel knows no more of them.
+                    Err(Errno::INVAL) => break,
+                    other => other?,
+                }
+            }
+        }
+    }
+    let sets = CapabilitySets {
+        effective: held.effective & kept,
+        permitted: held.permitted & kept,
+        inheritable: held.inheritable & kept,
+    };
+    if sets != held {
+        set_capabilities(None, sets)?;
+    }
+    Ok(())
+}
+
 /// Gives up all capabilities, for good. The ambient ones, which are never more than the inheritable
 /// ones, go with them. Who has none asks for nothing: a service manager may have taken that call
 /// away (systemd's `SystemCallFilter=~@privileged`).
@@ -63,5 +102,14 @@ pub fn empty_bounding_set() -> io::Result<()> {
 /// Never.
 #[cfg(not(target_os = "linux"))]
 pub fn give_up() -> io::Result<()> {
+    Ok(())
+}
+
+/// Does nothing: only Linux has them.
+///
+/// # Errors
+/// Never.
+#[cfg(not(target_os = "linux"))]
+pub fn keep(_users: bool) -> io::Result<()> {
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! `Sandbox`: entering it, and what is known of it from inside.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
-
-use thiserror::Error;
+use std::path::Path;
 
 #[cfg(target_os = "linux")]
 use super::calls;
@@ -11,29 +9,6 @@ use super::fence::Fence;
 #[cfg(target_os = "linux")]
 use super::files;
 use super::rules::{Access, Rules};
-
-/// Something that a configuration asks for, and the sandbox, which can't be widened, does not
-/// allow.
-#[derive(Clone, PartialEq, Eq, Debug, Error)]
-pub enum Refused {
-    /// A file or folder.
-    #[error("{}: {ADVICE}", .0.display())]
-    File(PathBuf),
-    /// A port of an application.
-    #[error(
-        "the sandbox was drawn when propus started, without connections to port {0}; start propus \
-         again"
-    )]
-    Port(u16),
-    /// The socket of an application.
-    #[error("the sandbox was drawn when propus started, without Unix sockets; start propus again")]
-    UnixSocket,
-}
-
-/// Advice on a path that is outside.
-const ADVICE: &str = "it is outside of the sandbox, which was drawn when propus started; start \
-                      propus again. What changes often is kept in a folder that sandbox-read names \
-                      (--sandbox-read DIR)";
 
 /// The restrictions that are in force in this process.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +18,6 @@ pub struct Sandbox {
     seccomp: bool,
     /// Files that access was granted to, when files are restricted.
     fence: Option<Fence>,
-    /// Rights to the network.
-    rules: Rules,
     /// Sentences on restrictions that are not in force.
     missing: Vec<String>,
 }
@@ -64,15 +37,14 @@ impl Sandbox {
     ///
     /// It holds for the calling thread and those that it starts from now on.
     #[must_use]
-    pub fn enter(rules: Rules) -> Self {
+    pub fn enter(rules: &Rules) -> Self {
         let mut entered = Self::default();
         #[cfg(target_os = "linux")]
-        entered.draw(&rules);
+        entered.draw(rules);
         #[cfg(not(target_os = "linux"))]
         entered
             .missing
             .push("this system has none that propus knows; the one of Linux is".to_owned());
-        entered.rules = rules;
         entered
     }
 
@@ -100,34 +72,10 @@ impl Sandbox {
         &self.missing
     }
 
-    /// Sees that all that other rules allow is allowed here too; of the network, and of files that
-    /// exist.
-    ///
-    /// # Errors
-    /// Names the first thing that is not.
-    pub fn check(&self, wanted: &Rules) -> Result<(), Refused> {
-        if let Some(file) = self.fence.as_ref().and_then(|fence| fence.outside(wanted)) {
-            return Err(Refused::File(file.to_owned()));
-        }
-        if self.seccomp && wanted.unix_sockets && !self.rules.unix_sockets {
-            return Err(Refused::UnixSocket);
-        }
-        match wanted.ports.difference(&self.rules.ports).next() {
-            Some(port) if self.restricts_ports() => Err(Refused::Port(*port)),
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    /// Advice for a message on a file that can't be read; empty, unless it is the sandbox that
-    /// refuses it.
+    /// True of a file or folder that may be read here, as far as the sandbox is concerned.
     #[must_use]
-    pub fn advice(&self, file: &Path) -> String {
-        let outside = self.fence.as_ref().is_some_and(|fence| !fence.encloses(file, Access::Read));
-        if outside { format!("; {ADVICE}") } else { String::new() }
-    }
-
-    fn restricts_ports(&self) -> bool {
-        self.landlock >= Some(LANDLOCK_NETWORK) || (self.seccomp && !self.rules.connects())
+    pub fn encloses(&self, file: &Path) -> bool {
+        self.fence.as_ref().is_none_or(|fence| fence.encloses(file, Access::Read))
     }
 }
 
@@ -161,28 +109,5 @@ mod tests {
         check(Some(6), true, "files and network by landlock (version 6), system calls by seccomp");
         check(Some(3), true, "files by landlock (version 3), system calls by seccomp");
         check(None, false, "no restriction of files, no restriction of system calls");
-    }
-
-    #[test]
-    fn a_port_that_was_not_granted_is_refused_where_ports_are_restricted() {
-        let rules =
-            |ports: &[u16]| Rules { ports: ports.iter().copied().collect(), ..Rules::default() };
-        let check = |landlock, seccomp, granted: &[u16], wanted: &[u16], expected| {
-            let sandbox = Sandbox { landlock, seccomp, rules: rules(granted), ..Sandbox::off() };
-            assert_eq!(sandbox.check(&rules(wanted)), expected);
-        };
-        check(Some(4), true, &[4000], &[4000], Ok(()));
-        check(Some(4), true, &[4000], &[4000, 4001], Err(Refused::Port(4001)));
-        check(Some(3), true, &[4000], &[4001], Ok(()));
-        check(Some(3), true, &[], &[4001], Err(Refused::Port(4001)));
-        check(None, false, &[], &[4001], Ok(()));
-    }
-
-    #[test]
-    fn unix_sockets_are_refused_where_none_can_be_made() {
-        let sockets = Rules { unix_sockets: true, ..Rules::default() };
-        let without = Sandbox { seccomp: true, ..Sandbox::off() };
-        assert_eq!(without.check(&sockets), Err(Refused::UnixSocket));
-        assert_eq!(Sandbox::off().check(&sockets), Ok(()));
     }
 }

@@ -20,11 +20,6 @@ impl Fence {
         Self(rules.files().filter_map(|(path, access)| Some((identity(path)?, access))).collect())
     }
 
-    /// The first path of other rules that is not inside.
-    pub(super) fn outside<'a>(&self, wanted: &'a Rules) -> Option<&'a Path> {
-        wanted.files().find(|(path, access)| !self.encloses(path, *access)).map(|(path, _)| path)
-    }
-
     /// True when a file or folder, or one that it is in, was granted. What does not exist is
     /// nobody's matter, unless it is to be made.
     pub(super) fn encloses(&self, path: &Path, access: Access) -> bool {
@@ -81,7 +76,6 @@ mod tests {
             rules.allow(at(path), access);
         }
         let fence = Fence::of(&rules);
-        assert_eq!(fence.outside(&rules), None);
         let check = |path: &str, access, expected| {
             assert_eq!(fence.encloses(&at(path), access), expected, "{path} {access:?}");
         };
@@ -100,6 +94,5 @@ mod tests {
         fs::rename(at("conf"), at("conf~")).unwrap();
         fs::write(at("conf"), "").unwrap();
         check("conf", Access::Read, false);
-        assert_eq!(fence.outside(&rules), Some(at("site").as_path()));
     }
 }

@@ -66,7 +66,6 @@ fn rights(access: Access, path: &Path) -> BitFlags<AccessFs> {
                 | AccessFs::MakeReg
                 | AccessFs::RemoveFile
         }
-        Access::Remove => AccessFs::RemoveFile.into(),
     };
     if path.is_dir() { rights } else { rights & AccessFs::from_file(NEWEST) }
 }

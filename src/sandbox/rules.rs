@@ -10,8 +10,6 @@ pub enum Access {
     Read,
     /// Reading; and making, writing, renaming and removing files.
     Write,
-    /// Removing files, and nothing else.
-    Remove,
 }
 
 /// Rights of the process inside; all else is refused.

@@ -118,6 +118,24 @@ impl User {
         (unistd::getuid(), unistd::geteuid()) == (self.uid, self.uid)
     }
 
+    /// Does something as this user and its group, and is the one from before again. For a process
+    /// of one thread.
+    ///
+    /// # Errors
+    /// Fails when the system refuses; then nothing is done.
+    pub fn do_as<T>(&self, deed: impl FnOnce() -> T) -> io::Result<T> {
+        let (uid, gid) = (unistd::geteuid(), unistd::getegid());
+        unistd::setegid(self.gid)?;
+        if let Err(error) = unistd::seteuid(self.uid) {
+            unistd::setegid(gid)?;
+            return Err(error.into());
+        }
+        let done = deed();
+        unistd::seteuid(uid)?;
+        unistd::setegid(gid)?;
+        Ok(done)
+    }
+
     /// Becomes this user, for good, in all threads: its groups first, which only root may change,
     /// itself last.
     ///

@@ -4,9 +4,10 @@
 use std::io::{self, IsTerminal, Write};
 use std::net::Ipv6Addr;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::thread;
 
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::served::{Fresh, Served};
@@ -120,41 +121,30 @@ pub(super) fn announce_fresh(fresh: &Fresh) {
     remark_on(&fresh.config);
 }
 
-/// The check of new sites in the background: their pages are converted for the diagnostics of their
-/// authors.
-#[derive(Clone, Debug)]
-pub(super) struct Checks {
-    counters: Arc<Counters>,
-    /// Held by the one that is under way: each takes much memory, and a server may be reloaded
-    /// faster than its pages are converted.
-    turn: Arc<Mutex<()>>,
-}
-
-impl Checks {
-    pub(super) fn new(counters: Arc<Counters>) -> Self {
-        Self { counters, turn: Arc::default() }
+/// Checks new sites in the background, until `stop`: their pages are converted for the diagnostics of
+/// their authors.
+pub(super) fn check_soon(fresh: Vec<Fresh>, counters: Arc<Counters>, stop: CancellationToken) {
+    if fresh.is_empty() {
+        return;
     }
-
-    /// Checks sites soon, unless they are replaced by others before.
-    pub(super) fn begin(&self, fresh: Vec<Fresh>) {
-        if fresh.is_empty() {
-            return;
-        }
-        let Self { counters, turn } = self.clone();
-        let fresh: Vec<_> =
-            fresh.into_iter().map(|it| (Arc::downgrade(&it.site), it.warnings)).collect();
-        thread::spawn(move || {
-            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-            fresh.into_iter().for_each(|(site, warnings)| check(&site, warnings, &counters));
-        });
-    }
+    let fresh: Vec<_> =
+        fresh.into_iter().map(|it| (Arc::downgrade(&it.site), it.warnings)).collect();
+    thread::spawn(move || {
+        fresh.into_iter().for_each(|(site, warnings)| check(&site, warnings, &counters, &stop));
+    });
 }
 
 /// Reports all that an author should know of a site, for as long as somebody has it.
-fn check(site: &Weak<Site>, mut warnings: Vec<Diagnostic>, counters: &Counters) {
+fn check(
+    site: &Weak<Site>,
+    mut warnings: Vec<Diagnostic>,
+    counters: &Counters,
+    stop: &CancellationToken,
+) {
     let Some(capsule) = site.upgrade().map(|site| site.with_capsule(Arc::clone)) else { return };
-    warnings.extend(page_warnings(&capsule, &|| site.strong_count() > 0));
-    let Some(site) = site.upgrade() else { return };
+    let goes_on = || site.strong_count() > 0 && !stop.is_cancelled();
+    warnings.extend(page_warnings(&capsule, &goes_on));
+    let Some(site) = site.upgrade().filter(|_| !stop.is_cancelled()) else { return };
     counters.warnings(&site.origin().host, warnings.len());
     for warning in warnings.iter().take(SHOWN_WARNINGS) {
         warn!("{warning}");
@@ -204,7 +194,7 @@ mod tests {
         let site = Arc::new(Site::new(capsule, origin, config.style));
         let counters = Arc::new(Counters::new().unwrap());
         let fresh = Fresh { config, site: Arc::clone(&site), warnings };
-        Checks::new(Arc::clone(&counters)).begin(vec![fresh]);
+        check_soon(vec![fresh], Arc::clone(&counters), CancellationToken::new());
         let host = HostMoment {
             name: "example.org".to_owned(),
             pages: 1,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use tokio_rustls::rustls::ServerConfig;
+use tokio_util::sync::CancellationToken;
 
 use super::error::StartError;
 use crate::host::Hosts;
@@ -36,30 +37,26 @@ impl HeldKeys {
 /// All certificates.
 pub(crate) struct Keys {
     held: Arc<Mutex<Vec<Key>>>,
-    shown: Certificates,
     tls: Arc<ServerConfig>,
 }
 
 impl Keys {
-    /// Shows these, and looks after them from now on, in this sandbox; `None` when there are none.
+    /// Shows these, and looks after them until `stop`, in this sandbox; `None` when there are none.
     ///
     /// # Errors
     /// Fails when TLS can't be set up.
-    pub(crate) fn new(keys: Vec<Key>, sandbox: Arc<Sandbox>) -> Result<Option<Self>, StartError> {
+    pub(crate) fn new(
+        keys: Vec<Key>,
+        sandbox: Arc<Sandbox>,
+        stop: CancellationToken,
+    ) -> Result<Option<Self>, StartError> {
         let Some(hosts) = hosts(&keys) else { return Ok(None) };
         let shown = Arc::new(ArcSwap::from_pointee(hosts));
         let tls = net::server_config(Arc::clone(&shown))
             .map_err(|error| StartError::Tls(error.to_string()))?;
         let held = Arc::new(Mutex::new(keys));
-        look_after(Arc::clone(&held), Arc::clone(&shown), sandbox);
-        Ok(Some(Self { held, shown, tls }))
-    }
-
-    /// Shows these instead.
-    pub(crate) fn replace(&self, keys: Vec<Key>) {
-        let mut held = lock(&self.held);
-        *held = keys;
-        show(&held, &self.shown);
+        look_after(Arc::clone(&held), shown, sandbox, stop);
+        Ok(Some(Self { held, tls }))
     }
 
     /// View of the keys that are held.
@@ -74,12 +71,18 @@ impl Keys {
 }
 
 /// Reads certificates again when their files change.
-fn look_after(held: Arc<Mutex<Vec<Key>>>, shown: Certificates, sandbox: Arc<Sandbox>) {
+fn look_after(
+    held: Arc<Mutex<Vec<Key>>>,
+    shown: Certificates,
+    sandbox: Arc<Sandbox>,
+    stop: CancellationToken,
+) {
     let served = Arc::clone(&held);
     certs::watch(
         move || lock(&served).iter().map(|key| key.certificate.clone()).collect(),
         move |new| renew(&held, new, &shown),
-        move |file| sandbox.advice(file),
+        move |file| sandbox.encloses(file),
+        move || stop.is_cancelled(),
     );
 }
 

@@ -75,6 +75,15 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
+    /// The master has not opened an address that its worker is to serve.
+    #[error("a bug in propus: nobody has opened {0}; please report it")]
+    NotOpened(SocketAddr),
+    /// A worker can't serve.
+    #[error("{0}")]
+    Worker(String),
+    /// The variable by which the master tells its workers was set by somebody else.
+    #[error("{0} is set, by which propus knows the processes that it starts; unset it")]
+    NoMaster(&'static str),
     /// systemd passed something else than a TCP listener.
     #[error(
         "LISTEN_FDS: descriptor {descriptor} ({name}) is not for propus: {what}; its socket unit \

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use super::error::StartError;
 use crate::config::{Config, Endpoint, ValueSource};
 use crate::exchange::{Protocol, Socket};
-use crate::net::{self, MetricsListener};
+use crate::net::{self, MetricsListener, SocketFile};
 use crate::settings::value::written_socket;
 
 /// An endpoint that a configuration asks for, and the protocol there.
@@ -44,9 +44,7 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), 
         return open_unprivileged(wanted, port);
     }
     let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the \
-                  binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start; one \
-                  that it was started with, as by root, it has given up once it serves, so then \
-                  start it again";
+                  binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start";
     Err(refused(wanted, endpoint.address, error, advice))
 }
 
@@ -78,8 +76,10 @@ fn refused(
     StartError::Listen { option, address, source, advice }
 }
 
-/// Listens for those who ask for the metrics.
-pub(super) fn metrics(socket: &Socket) -> Result<MetricsListener, StartError> {
+/// Listens for those who ask for the metrics. With the file, if it is one.
+pub(super) fn metrics(
+    socket: &Socket,
+) -> Result<(MetricsListener, Option<SocketFile>), StartError> {
     MetricsListener::open(socket)
         .map_err(|source| StartError::Metrics { socket: written_socket(socket), source })
 }

@@ -1,5 +1,8 @@
-//! The running server: from a configuration to listeners, sites and certificates, the change to
-//! another configuration, and the way down again. The only room that knows everyone.
+//! The running server, in two kinds of processes. The *master* holds listeners and configuration,
+//! and reads no stranger's bytes; a *worker* reads the folders and talks to strangers, inside a
+//! sandbox that fits one configuration. Another configuration, another folder in the place of one,
+//! another program: each is another worker, which takes over when it is ready. The only room that
+//! knows everyone.
 //!
 //! Talking to clients is left to `net`, what is answered to `site`, reading folders to `capsule`,
 //! the meaning of settings to `config`.
@@ -18,23 +21,25 @@ mod certificates;
 mod common;
 mod endpoints;
 mod error;
+mod inbox;
+mod life;
+mod link;
 mod listen;
+mod master;
+mod message;
 mod observability;
 mod openings;
 mod pid_file;
 mod privileges;
-mod reread;
 mod sandbox_rules;
-mod sd_notify;
 mod served;
 mod signals;
 mod sockets;
-mod start;
 mod state;
-mod systemd;
+mod worker;
 
 pub use error::StartError;
+pub use master::{ServeError, serve};
 pub use pid_file::PidFile;
-pub use reread::Reread;
 pub use sandbox_rules::remarks;
-pub use start::serve;
+pub use worker::{WORKER, work};

@@ -7,38 +7,27 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::sleep;
 
 use super::certificates::HeldKeys;
 use super::error::StartError;
-use super::{listen, privileges};
+use super::privileges;
 use crate::config::Config;
 use crate::counters::{Counters, EXPOSITION, HostMoment, Moment};
 use crate::log::{AccessFile, AccessLog, EventLog, EventLosses, LogFile, OpenLog};
-use crate::net::{Document, MetricsListener, Written};
+use crate::net::{Document, Written};
 use crate::site::Site;
 
 /// Pause before a log that is behind with its lines is asked again.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// Outputs that have to be open before the sandbox is entered: inside, no socket can be made nor
-/// its mode be set, and a log in a folder that is not propus' own can't be made.
-pub(crate) struct Outputs {
-    metrics: Option<MetricsListener>,
-    access_log: Option<OpenLog>,
-}
-
-impl Outputs {
-    /// Those that a configuration asks for.
-    ///
-    /// # Errors
-    /// Fails when the access log can't be opened, or nobody can ask for the metrics where it says.
-    pub(crate) fn open(config: &Config) -> Result<Self, StartError> {
-        let metrics = config.metrics.as_ref().map(listen::metrics).transpose()?;
-        let access_log = config.log.access.as_ref().map(open_log).transpose()?;
-        Ok(Self { metrics, access_log })
-    }
+/// The access log, which has to be open before the sandbox is entered: inside, one in a folder that
+/// is not propus' own can't be made.
+///
+/// # Errors
+/// Fails when it can't be opened.
+pub(crate) fn open_access_log(config: &Config) -> Result<Option<OpenLog>, StartError> {
+    config.log.access.as_ref().map(open_log).transpose()
 }
 
 fn open_log(log: &LogFile) -> Result<OpenLog, StartError> {
@@ -54,11 +43,10 @@ pub(crate) struct Observability {
     counters: Arc<Counters>,
     access_log: AccessLog,
     events: EventLosses,
-    metrics: Option<MetricsListener>,
 }
 
 impl Observability {
-    /// Those that a configuration asks for. If requests are written into a file, it comes with what
+    /// Those that a configuration asks for, of a server that was started then. If requests are written into a file, it comes with what
     /// writes the last lines when it is dropped.
     ///
     /// # Errors
@@ -66,7 +54,8 @@ impl Observability {
     pub(crate) fn of(
         config: &Config,
         events: &EventLog,
-        Outputs { metrics, access_log }: Outputs,
+        access_log: Option<OpenLog>,
+        started: Timestamp,
     ) -> Result<(Self, Option<AccessFile>), StartError> {
         let disclosed = config.log.disclosed;
         let (access_log, file) = match access_log {
@@ -76,29 +65,9 @@ impl Observability {
                 (log, Some(file))
             }
         };
-        let counters =
-            Counters::new().map_err(|error| StartError::System(io::Error::other(error)))?;
-        Ok((
-            Self { counters: Arc::new(counters), access_log, events: events.losses(), metrics },
-            file,
-        ))
-    }
-
-    /// SIGUSR1 says that the access log was given another name, and is to be opened again by its
-    /// own. Needs the runtime.
-    ///
-    /// # Errors
-    /// Fails when the signal can't be waited for.
-    pub(crate) fn reopen_on_signal(&self) -> io::Result<()> {
-        let (log, mut signals) = (self.access_log.clone(), signal(SignalKind::user_defined1())?);
-        tokio::spawn(async move {
-            while signals.recv().await.is_some() {
-                while !log.reopen() {
-                    sleep(BETWEEN_ATTEMPTS).await;
-                }
-            }
-        });
-        Ok(())
+        let counters = Counters::since(started)
+            .map_err(|error| StartError::System(io::Error::other(error)))?;
+        Ok((Self { counters: Arc::new(counters), access_log, events: events.losses() }, file))
     }
 }
 
@@ -117,14 +86,18 @@ struct Inner {
 }
 
 impl Observed {
-    /// A server that serves nothing yet, and where the metrics are asked for.
-    pub(crate) fn new(
-        observability: Observability,
-        most_open: usize,
-    ) -> (Self, Option<MetricsListener>) {
-        let Observability { counters, access_log, events, metrics } = observability;
+    /// A server that serves nothing yet.
+    pub(crate) fn new(observability: Observability, most_open: usize) -> Self {
+        let Observability { counters, access_log, events } = observability;
         let (sites, keys) = (ArcSwap::default(), OnceLock::new());
-        (Self(Arc::new(Inner { counters, sites, keys, most_open, access_log, events })), metrics)
+        Self(Arc::new(Inner { counters, sites, keys, most_open, access_log, events }))
+    }
+
+    /// Opens the access log again, which was given another name.
+    pub(super) async fn reopen_access_log(self) {
+        while !self.0.access_log.reopen() {
+            sleep(BETWEEN_ATTEMPTS).await;
+        }
     }
 
     pub(crate) fn counters(&self) -> Arc<Counters> {

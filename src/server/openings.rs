@@ -3,14 +3,13 @@
 
 use tracing::warn;
 
-use super::served::Served;
 use crate::access::{Admitted, Zone, Zones};
-use crate::config::HostConfig;
+use crate::config::{Config, HostConfig};
 
 /// Reports what readers may see from now on that they could not see before.
-pub(super) fn report(before: &[Served], now: &[Served]) {
-    let before: Vec<&HostConfig> = before.iter().map(|it| &it.config).collect();
-    for host in now.iter().map(|it| &it.config) {
+pub(super) fn report(before: &Config, now: &Config) {
+    let before: Vec<&HostConfig> = before.hosts().collect();
+    for host in now.hosts() {
         for old in counterparts(host, &before) {
             for opening in openings(&old.options.zones, &host.options.zones) {
                 warn!(host = host.name, "{opening}");
@@ -89,7 +88,6 @@ fn lists(old: &Zone, new: &Zone) -> bool {
 mod tests {
     use super::*;
     use crate::cli::Serve;
-    use crate::config::Config;
     use crate::fingerprint::Fingerprint;
     use crate::path::CapsulePath;
 

@@ -100,7 +100,6 @@ fn find(name: &str) -> Result<Option<User>, StartError> {
 /// # Errors
 /// Fails when the user can't become, or could not read what is needed.
 pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartError> {
-    make_certs_folder(config, user)?;
     let is_shut_up = gives_up_capabilities(config);
     if is_shut_up {
         // First: who may become another user may do this too, and who has become one may not.
@@ -119,6 +118,28 @@ pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartEr
             check_rights(config, &Whom { name: &own_name(), now: LEFT })
         }
         None => Ok(()),
+    }?;
+    // That of a first start is there; a later configuration may name another one.
+    make_certs_folder(config, None)
+}
+
+/// Gives up all that a master does not need: it opens ports, and starts workers that become the
+/// user, if there is one.
+///
+/// # Errors
+/// Fails when the system refuses.
+pub(super) fn reduce(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+    if !gives_up_capabilities(config) {
+        return Ok(());
+    }
+    capabilities::keep(user.is_some()).map_err(StartError::Capabilities)
+}
+
+/// Does something as the user, if there is one, whose rights root may lack without capabilities.
+pub(super) fn as_user<T>(user: Option<&User>, deed: impl FnOnce() -> T) -> io::Result<T> {
+    match user {
+        Some(user) => user.do_as(deed),
+        None => Ok(deed()),
     }
 }
 
@@ -140,7 +161,7 @@ fn gives_up_capabilities(config: &Config) -> bool {
 /// Enters the sandbox, for good, unless the configuration has it off.
 pub(super) fn enter(config: &Config) -> Sandbox {
     if config.process.sandbox {
-        Sandbox::enter(sandbox_rules::rules_at_start(config))
+        Sandbox::enter(&sandbox_rules::rules(config))
     } else {
         Sandbox::off()
     }
@@ -148,7 +169,7 @@ pub(super) fn enter(config: &Config) -> Sandbox {
 
 /// Makes the folder of certificates, for which there is no room in the sandbox before it exists.
 /// Not for a server that will not start.
-fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+pub(super) fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
     let folder = &config.certs;
     if folder.is_file() {
         let option = config.certs_source.option("certs");

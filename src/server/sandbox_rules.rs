@@ -1,9 +1,5 @@
-//! The needs of a configuration: the files and ports for which there has to be room in the sandbox.
-//! Entering it is for `privileges`.
-//!
-//! A grant of Landlock is for a file or folder that exists, whatever its name becomes: a new one in
-//! its place is outside. Configurations and capsules are replaced in that way, by editors and
-//! deployments. So the folder above them is granted too, where it is propus' own.
+//! The needs of a configuration: the files and ports for which there has to be room in the sandbox
+//! of the worker that serves it. Entering it is for `privileges`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -35,24 +31,7 @@ const SHARED: &[&str] = &[
 /// A folder of more entries than these is nobody's own.
 const MOST_ENTRIES: usize = 1000;
 
-/// Everything that a server needs that starts with this configuration.
-pub(super) fn rules_at_start(config: &Config) -> Rules {
-    let mut rules = rules(config);
-    for path in &config.process.readable {
-        rules.allow(path, Access::Read);
-    }
-    for path in TIME_ZONES {
-        rules.allow(path, Access::Read);
-    }
-    if let Some(path) = std::env::var_os("TZDIR") {
-        rules.allow(PathBuf::from(path), Access::Read);
-    }
-    allow_replacements(&mut rules, config);
-    allow_outputs(&mut rules, config);
-    rules
-}
-
-/// Everything that a server needs that takes up this configuration while it runs.
+/// Everything that a worker needs that serves this configuration.
 pub(super) fn rules(config: &Config) -> Rules {
     let mut rules = Rules::default();
     for host in config.hosts() {
@@ -67,15 +46,17 @@ pub(super) fn rules(config: &Config) -> Rules {
         }
     }
     if speaks_tls(config) {
-        // Certificates of new hosts are made there, also after a reload.
         rules.allow(&config.certs, Access::Write);
-    }
-    if let Some(file) = &config.file {
-        rules.allow(file, Access::Read);
     }
     for link in linked_certificates(config) {
         rules.allow(link, Access::Read);
     }
+    let usual = TIME_ZONES.iter().map(PathBuf::from);
+    let zones = usual.chain(std::env::var_os("TZDIR").map(PathBuf::from));
+    for path in config.process.readable.iter().cloned().chain(zones) {
+        rules.allow(path, Access::Read);
+    }
+    allow_log(&mut rules, config);
     rules
 }
 
@@ -84,22 +65,8 @@ pub(super) fn speaks_tls(config: &Config) -> bool {
     config.gemini.is_some() || config.gopher_tls
 }
 
-/// Allows whatever replaces capsules, the configuration and certificates one day, where that can be
-/// known.
-fn allow_replacements(rules: &mut Rules, config: &Config) {
-    let mut replaced: Vec<PathBuf> = config.hosts().map(|host| host.folder.clone()).collect();
-    replaced.extend(config.file.clone());
-    replaced.extend(linked_certificates(config).iter().filter_map(|link| real_path(link)));
-    let known = real_paths(rules.files().map(|(path, _)| path));
-    for folder in replaced.iter().flat_map(|it| folders_of(it)) {
-        if is_own(&folder, &known) {
-            rules.allow(folder, Access::Read);
-        }
-    }
-}
-
 /// Certificates and keys that lie elsewhere: certbot's are linked from its own folder.
-fn linked_certificates(config: &Config) -> Vec<PathBuf> {
+pub(super) fn linked_certificates(config: &Config) -> Vec<PathBuf> {
     if !speaks_tls(config) {
         return Vec::new();
     }
@@ -107,24 +74,16 @@ fn linked_certificates(config: &Config) -> Vec<PathBuf> {
     files.flat_map(|it| [it.certificate, it.key]).filter(|it| it.is_symlink()).collect()
 }
 
-/// Allows what is opened once: the access log, which is made again after somebody has renamed it;
-/// the pid file and the socket for metrics, which are removed at the end. In a folder that holds
-/// anything else they stay as they are, and of the log only lines are written: a right to a folder
-/// is one to all below it, so one above a capsule would be a right to the capsule.
-fn allow_outputs(rules: &mut Rules, config: &Config) {
-    let log = access_log(config);
-    let removed: Vec<&Path> =
-        config.pid_file.as_deref().into_iter().chain(metrics_socket(config)).collect();
+/// Allows the access log, which is made again after somebody has renamed it. In a folder that holds
+/// anything else only lines are written: a right to a folder is one to all below it, so one above a
+/// capsule would be a right to the capsule.
+fn allow_log(rules: &mut Rules, config: &Config) {
+    let Some(log) = access_log(config) else { return };
     let read = real_paths(rules.files().map(|(path, _)| path));
-    let known = real_paths(log.into_iter().chain(removed.iter().copied()));
-    if let Some(log) = log {
-        rules.allow(log, Access::Write);
-        for folder in own_folders_of(log, &known, &read) {
-            rules.allow(folder, Access::Write);
-        }
-    }
-    for folder in removed.into_iter().flat_map(|file| own_folders_of(file, &known, &read)) {
-        rules.allow(folder, Access::Remove);
+    let known = real_paths(std::iter::once(log));
+    rules.allow(log, Access::Write);
+    for folder in own_folders_of(log, &known, &read) {
+        rules.allow(folder, Access::Write);
     }
 }
 
@@ -142,39 +101,15 @@ fn access_log(config: &Config) -> Option<&Path> {
     config.log.access.as_ref().map(|log| log.file.as_path())
 }
 
-fn metrics_socket(config: &Config) -> Option<&Path> {
-    match &config.metrics {
-        Some(Socket::Unix(file)) => Some(file),
-        Some(Socket::Loopback(_)) | None => None,
-    }
-}
-
 /// Remarks for the operator on files that the sandbox makes awkward.
 #[must_use]
 pub fn remarks(config: &Config) -> Vec<String> {
     if !config.process.sandbox {
         return Vec::new();
     }
-    let rules = rules_at_start(config);
-    let fixed = config.file.iter().filter_map(|file| remark_on_fixed(file, &rules));
+    let rules = rules(config);
     let log = access_log(config).and_then(|log| remark_on_log(log, &rules));
-    fixed.chain(remarks_on_writable(config)).chain(log).collect()
-}
-
-/// A configuration file is read again only while it is the same file, unless its folder is granted.
-fn remark_on_fixed(file: &Path, rules: &Rules) -> Option<String> {
-    let granted = rules.files().filter(|(_, access)| *access != Access::Remove);
-    let granted = real_paths(granted.map(|(path, _)| path));
-    let folders = folders_of(file);
-    if folders.iter().all(|folder| granted.iter().any(|granted| folder.starts_with(granted))) {
-        return None;
-    }
-    Some(format!(
-        "{}: a running server reads it again only while it is the same file; when an editor or a \
-         program has put a new one in its place, start propus again. In a folder that holds \
-         nothing else, or one that sandbox-read names, it may be replaced",
-        file.display()
-    ))
+    remarks_on_writable(config).into_iter().chain(log).collect()
 }
 
 /// An access log can be made again only in a folder of its own.

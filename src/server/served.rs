@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::certificates::Key;
 use super::error::StartError;
@@ -17,18 +19,22 @@ use crate::generator::{GeneratorName, detect};
 use crate::host::Hosts;
 use crate::net::certs::HostCertificate;
 use crate::origin::Origin;
-use crate::reload::Rescan;
+use crate::reload;
 use crate::site::Site;
 
+/// Pause between two readings of a folder that somebody may still be filling, and for how long it is
+/// waited for.
+const SETTLE: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A host that is served.
-#[derive(Clone)]
 pub(crate) struct Served {
     pub(super) config: HostConfig,
     pub(super) site: Arc<Site>,
     /// `None` while there is no Gemini.
     pub(super) certificate: Option<HostCertificate>,
-    /// Has its folder read again.
-    pub(super) rescan: Rescan,
+    /// Diagnostics of its folder.
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// A site that has just been read, with the diagnostics of its scan.
@@ -36,13 +42,6 @@ pub(crate) struct Fresh {
     pub(super) config: HostConfig,
     pub(super) site: Arc<Site>,
     pub(super) warnings: Vec<Diagnostic>,
-}
-
-impl Served {
-    /// True when a host's folder is read in the same way.
-    pub(super) fn reads_as(&self, host: &HostConfig) -> bool {
-        self.config.folder == host.folder && self.config.options == host.options
-    }
 }
 
 /// Ports by which clients reach a host.
@@ -74,6 +73,35 @@ pub(super) fn read(host: &HostConfig) -> Result<(Arc<Capsule>, Vec<Diagnostic>),
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });
     }
     Ok((capsule, warnings))
+}
+
+/// Reads the folder of a host that has come into the place of another one: whoever puts it there may
+/// not be done yet.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_settled(
+    host: &HostConfig,
+) -> Result<(Arc<Capsule>, Vec<Diagnostic>), StartError> {
+    let began = Instant::now();
+    let mut before = read(host)?;
+    let mut is_told = false;
+    loop {
+        let is_empty = before.0.page_count() + before.0.file_count() == 0;
+        if is_empty && !host.options.empty_ok && !is_told {
+            reload::tell_of_emptiness(&host.folder);
+            is_told = true;
+        }
+        thread::sleep(SETTLE);
+        let now = read(host)?;
+        let is_settled = now.0.was_read_from_files_of(&before.0);
+        let patience = if is_told { reload::EMPTY } else { PATIENCE };
+        let is_awaited = is_told && now.0.page_count() + now.0.file_count() == 0;
+        if (is_settled && !is_awaited) || began.elapsed() > patience {
+            return Ok(now);
+        }
+        before = now;
+    }
 }
 
 fn unreadable(host: &HostConfig, source: io::Error) -> StartError {

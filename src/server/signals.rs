@@ -1,39 +1,23 @@
-//! The signals that a running server obeys.
+//! The signals that are for the master, and one that is for nobody.
 
 use std::io;
 
+use nix::sys::signal::{SigSet, Signal};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
-use tracing::info;
 
-/// A token that is cancelled by SIGTERM or SIGINT. Needs the runtime.
-pub(super) fn stop_signal() -> io::Result<CancellationToken> {
-    let stop = CancellationToken::new();
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let stopping = stop.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        info!("stopping: what is under way is finished first");
-        stopping.cancel();
-    });
-    Ok(stop)
-}
-
-/// SIGHUP asks for everything to be read again.
-pub(super) fn ask_on_hangup(asking: mpsc::Sender<()>) -> io::Result<()> {
-    let mut hangup = signal(SignalKind::hangup())?;
-    tokio::spawn(async move {
-        while hangup.recv().await.is_some() {
-            // One question that waits is as good as many.
-            let _ = asking.try_send(());
-        }
-    });
-    Ok(())
+/// The signals that a server obeys. The master reads them; a worker, which may get them with the whole
+/// group of processes, does not: it is told by the master.
+pub(super) fn for_master() -> SigSet {
+    [
+        Signal::SIGTERM,
+        Signal::SIGINT,
+        Signal::SIGHUP,
+        Signal::SIGUSR1,
+        Signal::SIGUSR2,
+        Signal::SIGCHLD,
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// A file that would become larger than the process may make it is an error to whoever writes it,

@@ -1,11 +1,11 @@
-//! `Opened`: listeners that were open before there was a server. systemd opened them, or this
-//! process did while it was still permitted to. The endpoint of each is found here; to open further
-//! ones is for `listen`.
+//! `Opened`: listeners that the master holds, and hands to each worker. systemd opened them, or the
+//! master. The endpoint of each is found here; to open further ones is for `listen`.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use listenfd::ListenFd;
+use serde::{Deserialize, Serialize};
 use tracing::warn;
 
 use super::error::StartError;
@@ -17,7 +17,17 @@ use crate::net;
 /// The first descriptor that systemd passes, `SD_LISTEN_FDS_START`.
 const FIRST_PASSED: usize = 3;
 
-/// Listeners that are open and not served yet, or served and kept all the same.
+/// Facts about a listener, for another process.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct ListenerFacts {
+    /// Name by which systemd passed it, else the scheme that it was opened for.
+    name: String,
+    is_passed: bool,
+    /// The address that was asked for, which may be another than its own.
+    address: SocketAddr,
+}
+
+/// Listeners that are open, whoever serves on them.
 #[derive(Debug, Default)]
 pub(super) struct Opened(Vec<Held>);
 
@@ -30,12 +40,12 @@ struct Held {
 }
 
 /// Origin of a listener.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Opener {
-    /// This process. It is given away: when nobody serves on it any more it has to close.
-    Own,
-    /// systemd, by this name. It stays open there whatever we do, so it is kept here, too: a reload
-    /// may drop its address and a later one take it up again.
+    /// The master, for this protocol. It is closed when nobody serves on it any more.
+    Own(Protocol),
+    /// systemd, by this name. It stays open there whatever we do, so it is kept here, too: one
+    /// configuration may drop its address and a later one take it up again.
     System(String),
 }
 
@@ -72,23 +82,57 @@ impl Opened {
         Ok(Self(held))
     }
 
-    /// Opens all endpoints of a configuration that are not open yet. Returns warnings for the
-    /// operator.
+    /// The listeners of a configuration: those of these that it names, those of systemd, and new
+    /// ones for its other endpoints. With warnings for the operator.
     ///
     /// # Errors
     /// Names the option and the address that can't be had.
-    pub(super) fn open_rest(&mut self, config: &Config) -> Result<Vec<String>, StartError> {
+    pub(super) fn of(&self, config: &Config) -> Result<(Self, Vec<String>), StartError> {
         let mut warnings = Vec::new();
         let all = wanted(config);
-        for wanted in &all {
-            if !self.0.iter().any(|held| held.serves(*wanted, &all)) {
+        let mut opened = self.kept(&all).map_err(StartError::System)?;
+        for (number, wanted) in all.iter().enumerate() {
+            // Of addresses with any free port there may be several alike, each with a port.
+            let alike = all.iter().take(number).filter(|it| Served::from(**it) == (*wanted).into());
+            let open = opened.0.iter().filter(|held| held.serves(*wanted, &all)).count();
+            if open <= alike.count() {
                 let (listener, warning) = self.open(*wanted, &all)?;
                 warnings.extend(warning);
                 let address = wanted.endpoint.address;
-                self.0.push(Held { listener, opener: Opener::Own, address });
+                let opener = Opener::Own(wanted.protocol);
+                opened.0.push(Held { listener, opener, address });
             }
         }
-        Ok(warnings)
+        Ok((opened, warnings))
+    }
+
+    /// Those of these that endpoints name, and those of systemd, which stay open whatever we do.
+    fn kept(&self, all: &[Wanted<'_>]) -> io::Result<Self> {
+        let kept = self.0.iter().filter(|held| held.is_passed() || held.served(all).is_some());
+        kept.map(Held::try_clone).collect::<io::Result<_>>().map(Self)
+    }
+
+    /// One more listener, as it comes from another process.
+    pub(super) fn add(&mut self, listener: TcpListener, facts: ListenerFacts) {
+        let ListenerFacts { name, is_passed, address } = facts;
+        let protocol = Protocol::ALL.into_iter().find(|it| it.scheme() == name);
+        let opener = match protocol {
+            Some(protocol) if !is_passed => Opener::Own(protocol),
+            Some(_) | None => Opener::System(name),
+        };
+        self.0.push(Held { listener, opener, address });
+    }
+
+    /// All of them, as they go to another process.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&TcpListener, ListenerFacts)> {
+        self.0.iter().map(|held| {
+            let name = match &held.opener {
+                Opener::Own(protocol) => protocol.scheme().to_owned(),
+                Opener::System(name) => name.clone(),
+            };
+            let (is_passed, address) = (held.is_passed(), held.address);
+            (&held.listener, ListenerFacts { name, is_passed, address })
+        })
     }
 
     /// Opens one of the endpoints of a configuration; with a warning for the operator, if there is
@@ -96,7 +140,7 @@ impl Opened {
     ///
     /// # Errors
     /// Names the option and the address that can't be had, and what systemd may have to do with it.
-    pub(super) fn open(
+    fn open(
         &self,
         wanted: Wanted<'_>,
         all: &[Wanted<'_>],
@@ -135,7 +179,7 @@ impl Opened {
             return Ok(passed);
         }
         let own = self.0.iter().position(|held| !held.is_passed() && held.serves(wanted, all));
-        Ok(own.map(|own| self.0.swap_remove(own).listener).into_iter().collect())
+        Ok(own.map(|own| self.0.remove(own).listener).into_iter().collect())
     }
 
     /// Reports listeners that nobody serves on: clients that connect there wait in vain.
@@ -154,6 +198,11 @@ impl Opened {
 }
 
 impl Held {
+    fn try_clone(&self) -> io::Result<Self> {
+        let listener = self.listener.try_clone()?;
+        Ok(Self { listener, opener: self.opener.clone(), address: self.address })
+    }
+
     fn passed(passed: &mut ListenFd, index: usize, name: &str) -> Result<Self, StartError> {
         let (descriptor, name) = (FIRST_PASSED + index, name.to_owned());
         let listener = match passed.take_tcp_listener(index) {
@@ -163,7 +212,13 @@ impl Held {
                 return Err(StartError::Passed { descriptor, name, what });
             }
         };
-        match net::adopt(&listener).and_then(|()| listener.local_addr()) {
+        // No program that is started here has to do with it.
+        let private = rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::CLOEXEC);
+        match private
+            .map_err(io::Error::from)
+            .and_then(|()| net::adopt(&listener))
+            .and_then(|()| listener.local_addr())
+        {
             Ok(address) => Ok(Self { listener, opener: Opener::System(name), address }),
             Err(error) => Err(StartError::Passed { descriptor, name, what: error.to_string() }),
         }
@@ -180,15 +235,24 @@ impl Held {
     /// The one of all endpoints that it serves. An endpoint that is asked for is found by its
     /// address. Where nothing is asked for, systemd's name counts, and without one the usual port.
     fn served(&self, all: &[Wanted<'_>]) -> Option<Served> {
-        let asked_for = all.iter().find(|wanted| self.is_at(wanted.endpoint.address));
+        let mut all_at = all.iter().filter(|wanted| self.may_serve(wanted.protocol));
+        let asked_for = all_at.find(|wanted| self.is_at(wanted.endpoint.address));
         let found = asked_for.or_else(|| all.iter().find(|wanted| self.is_meant_for(**wanted)));
         found.map(|wanted| Served::from(*wanted))
     }
 
     fn is_at(&self, address: SocketAddr) -> bool {
         match self.opener {
-            Opener::Own => self.address == address,
+            Opener::Own(_) => self.address == address,
             Opener::System(_) => covers(address, self.address),
+        }
+    }
+
+    /// False of a listener that was opened for another protocol.
+    fn may_serve(&self, protocol: Protocol) -> bool {
+        match self.opener {
+            Opener::Own(opened_for) => opened_for == protocol,
+            Opener::System(_) => true,
         }
     }
 
@@ -231,8 +295,12 @@ fn other_socket(passed: &mut ListenFd, index: usize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
     use crate::config::Endpoint;
+
+    const OWN: Opener = Opener::Own(Protocol::Gopher);
 
     fn held(address: &str, opener: Opener) -> Held {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -339,10 +407,40 @@ mod tests {
         assert!(first.is_some());
         assert_eq!(port(opened.take(all[0], &all).unwrap()), first);
 
-        let mut opened =
-            Opened(vec![held("127.0.0.1:0", Opener::Own), held("127.0.0.1:0", Opener::Own)]);
+        let mut opened = Opened(vec![held("127.0.0.1:0", OWN), held("127.0.0.1:0", OWN)]);
         let ports = [(); 3].map(|()| port(opened.take(all[0], &all).unwrap()));
         assert!(ports[0].is_some() && ports[1].is_some() && ports[0] != ports[1]);
         assert_eq!(ports[2], None);
+    }
+
+    #[test]
+    fn each_endpoint_has_a_listener_of_its_own_which_it_keeps() {
+        let config = |arguments: &[&str]| {
+            let words = ["propus", "serve"].iter().chain(arguments);
+            let cli = crate::cli::Cli::parse_from(words);
+            let Some(crate::cli::Command::Serve(serve)) = cli.command else { panic!() };
+            Config::new(&serve).unwrap()
+        };
+        let ports = |opened: &Opened| {
+            let ports = opened.each().map(|(it, facts)| (facts.name, it.local_addr().unwrap()));
+            ports.collect::<Vec<_>>()
+        };
+        let any = "127.0.0.1:0";
+        let both = config(&["--gemini", any, "--gopher", any]);
+        let (opened, warnings) = Opened::default().of(&both).unwrap();
+        assert_eq!((opened.0.len(), warnings.len()), (2, 0));
+        let before = ports(&opened);
+        assert_eq!((before[0].0.as_str(), before[1].0.as_str()), ("gemini", "gopher"));
+        assert_eq!(ports(&opened.of(&both).unwrap().0), before);
+        let (fewer, _) = opened.of(&config(&["--gemini", any, "--no-gopher"])).unwrap();
+        assert_eq!(ports(&fewer), before[..1]);
+        let mut worker = Opened::default();
+        for (listener, facts) in opened.each() {
+            worker.add(listener.try_clone().unwrap(), facts);
+        }
+        assert_eq!(ports(&worker), before);
+        let all = wanted(&both);
+        let taken = worker.take(all[1], &all).unwrap();
+        assert_eq!(taken[0].local_addr().unwrap(), before[1].1);
     }
 }

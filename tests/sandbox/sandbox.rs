@@ -70,7 +70,7 @@ fn passes_inside(folder: &Path) {
 /// Enters the sandbox, once: inside there is no way to draw a further one.
 fn enter(folder: &Path) {
     static ENTERED: Once = Once::new();
-    ENTERED.call_once(|| assert_eq!(Sandbox::enter(rules(folder)).missing(), [""; 0]));
+    ENTERED.call_once(|| assert_eq!(Sandbox::enter(&rules(folder)).missing(), [""; 0]));
 }
 
 /// This test, to be run by a child.
@@ -233,7 +233,7 @@ fn only_the_ports_of_applications_can_be_connected_to() {
         let ports: Vec<u16> = ports.lines().map(|line| line.parse().unwrap()).collect();
         let mut rules = rules(folder);
         rules.ports.insert(ports[0]);
-        let sandbox = Sandbox::enter(rules);
+        let sandbox = Sandbox::enter(&rules);
         assert_eq!(sandbox.missing(), [""; 0]);
         TcpStream::connect(("127.0.0.1", ports[0])).unwrap();
         let refused = TcpStream::connect(("127.0.0.1", ports[1])).unwrap_err();
@@ -277,7 +277,7 @@ fn nobody_outside_is_reached_by_an_abstract_name_though_unix_sockets_are_wanted(
         let folder = Path::new(&folder);
         let mut rules = rules(folder);
         rules.unix_sockets = true;
-        let sandbox = Sandbox::enter(rules);
+        let sandbox = Sandbox::enter(&rules);
         assert_eq!(sandbox.missing(), [""; 0]);
         if (1..6).any(|old| sandbox.to_string().contains(&format!("landlock (version {old})"))) {
             // Names of that kind are restricted by newer kernels only.

@@ -17,27 +17,32 @@ const LOOK: Duration = Duration::from_secs(5);
 /// Pause between two reports of a certificate that ends soon.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Looks after certificates from now on, in a thread of its own, for as long as the process runs.
-/// `served` returns those that are served now; `renewed` takes each one that was read again;
-/// `advice` is added to the report of a file that can't be read.
+/// Looks after certificates from now on, in a thread of its own, until `ended` says so. `served`
+/// returns those that are served now; `renewed` takes each one that was read again; `is_ours` is
+/// true of a file that this process may read: others are for the process that comes after it.
 pub fn watch(
     served: impl Fn() -> Vec<HostCertificate> + Send + 'static,
     renewed: impl Fn(HostCertificate) + Send + 'static,
-    advice: impl Fn(&Path) -> String + Send + 'static,
+    is_ours: impl Fn(&Path) -> bool + Send + 'static,
+    ended: impl Fn() -> bool + Send + 'static,
 ) {
-    thread::spawn(move || run(&served, &renewed, &advice));
+    thread::spawn(move || run(&served, &renewed, &is_ours, &ended));
 }
 
 fn run(
     served: &dyn Fn() -> Vec<HostCertificate>,
     renewed: &dyn Fn(HostCertificate),
-    advice: &dyn Fn(&Path) -> String,
+    is_ours: &dyn Fn(&Path) -> bool,
+    ended: &dyn Fn() -> bool,
 ) {
     let (mut changes, mut reported) = (Changes::default(), Instant::now());
     loop {
         thread::sleep(LOOK);
+        if ended() {
+            break;
+        }
         for certificate in served() {
-            if let Some(new) = changes.look(&certificate, advice) {
+            if let Some(new) = changes.look(&certificate, is_ours) {
                 renewed(new);
             }
         }
@@ -70,7 +75,7 @@ impl Changes {
     fn look(
         &mut self,
         certificate: &HostCertificate,
-        advice: &dyn Fn(&Path) -> String,
+        is_ours: &dyn Fn(&Path) -> bool,
     ) -> Option<HostCertificate> {
         let stamp = Stamp::of(&certificate.files);
         if stamp == certificate.stamp {
@@ -94,11 +99,12 @@ impl Changes {
                 if error.is_short() {
                     self.seen.remove(&certificate.host);
                 }
-                let advice = error.unread().map_or_else(String::new, advice);
-                warn!(
-                    "{error}{advice}; the certificate of {} that was served before still is",
-                    certificate.host
-                );
+                if error.unread().is_none_or(is_ours) {
+                    warn!(
+                        "{error}; the certificate of {} that was served before still is",
+                        certificate.host
+                    );
+                }
                 None
             }
         }
@@ -131,7 +137,7 @@ mod tests {
     const HOST: &str = "example.org";
 
     fn look(changes: &mut Changes, certificate: &HostCertificate) -> Option<HostCertificate> {
-        changes.look(certificate, &|_| String::new())
+        changes.look(certificate, &|_| true)
     }
 
     #[test]

@@ -69,11 +69,7 @@ fn what_is_awkward_is_remarked() {
         }
     };
     check(&["propus.toml", "capsule/", "certs/"], "certs", &[]);
-    check(
-        &["propus.toml", "capsule/", "certs/", "other/"],
-        "certs",
-        &["propus.toml: a running server"],
-    );
+    check(&["propus.toml", "capsule/", "certs/", "other/"], "certs", &[]);
     check(&["propus.toml", "capsule/"], ".", &["capsule: the capsule lies inside"]);
 }
 
@@ -88,7 +84,7 @@ fn a_server_needs_its_own_files_and_nothing_else() {
         .with(&LINKS_TO, vec![at("shared")])
         .with(&CERTS, at("certs"));
     let serve = Serve { config: None, settings: ServeSettings(typed) };
-    let rules = rules_at_start(&Config::new(&serve).unwrap());
+    let rules = rules(&Config::new(&serve).unwrap());
     let inside = rules
         .files()
         .filter_map(|(path, access)| Some((path.strip_prefix(dir.path()).ok()?, access)));
@@ -98,7 +94,6 @@ fn a_server_needs_its_own_files_and_nothing_else() {
         ("shared", Access::Read),
         ("certs", Access::Write),
         ("more", Access::Read),
-        ("run", Access::Remove),
     ];
     assert_eq!(inside, expected.map(|(path, access)| (Path::new(path), access)));
     assert!(rules.ports.is_empty() && !rules.unix_sockets);
@@ -106,32 +101,22 @@ fn a_server_needs_its_own_files_and_nothing_else() {
 
 #[test]
 fn a_log_beside_a_capsule_is_no_right_to_write_in_the_capsule() {
-    let check = |log: &str, pid_file: &str, expected: &[(&str, Access)]| {
-        let dir = folder(&[
-            "capsule/",
-            "propus.toml",
-            "access.log",
-            "propus.pid",
-            "logs/access.log",
-            "logs/propus.pid",
-        ]);
+    let check = |log: &str, expected: &[(&str, Access)]| {
+        let dir = folder(&["capsule/", "propus.toml", "access.log", "logs/access.log"]);
         let at = |name: &str| dir.path().join(name);
         let typed = Typed::default()
             .with(&CAPSULE, at("capsule"))
-            .with(&PID_FILE, Some(at(pid_file)))
             .with(&ACCESS_LOG, Some(at(log)))
             .with(&GEMINI, Listen::Off);
         let serve = Serve { config: Some(at("propus.toml")), settings: ServeSettings(typed) };
-        let rules = rules_at_start(&Config::new(&serve).unwrap());
+        let rules = rules(&Config::new(&serve).unwrap());
         let more = rules.files().filter(|it| it.1 != Access::Read);
         let more: Vec<_> =
             more.map(|(path, access)| (path.strip_prefix(dir.path()).unwrap(), access)).collect();
         let expected: Vec<_> =
             expected.iter().map(|(path, access)| (Path::new(*path), *access)).collect();
-        assert_eq!(more, expected, "{log} {pid_file}");
+        assert_eq!(more, expected, "{log}");
     };
-    check("access.log", "propus.pid", &[("access.log", Access::Write)]);
-    let own =
-        [("logs/access.log", Access::Write), ("logs", Access::Write), ("logs", Access::Remove)];
-    check("logs/access.log", "logs/propus.pid", &own);
+    check("access.log", &[("access.log", Access::Write)]);
+    check("logs/access.log", &[("logs/access.log", Access::Write), ("logs", Access::Write)]);
 }

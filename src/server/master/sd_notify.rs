@@ -1,5 +1,5 @@
 //! `Notifier`: the way to the service manager (systemd's notification protocol, `sd_notify(3)`).
-//! The messages themselves are for `systemd`.
+//! The messages themselves are for `report`.
 
 use std::ffi::OsStr;
 use std::fmt::Write;
@@ -13,6 +13,10 @@ use tracing::debug;
 
 /// The variable that names the socket of the service manager.
 const SOCKET: &str = "NOTIFY_SOCKET";
+/// The variables by which a service manager speaks to the process that it has started, and to no
+/// other.
+pub(super) const VARIABLES: [&str; 6] =
+    [SOCKET, "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"];
 /// The longest that a message waits for the service manager to read others.
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -41,11 +45,6 @@ impl Notifier {
             }
         }
         Self { socket, watchdog: sd_notify::watchdog_enabled() }
-    }
-
-    /// True when there is a service manager.
-    pub(super) fn is_connected(&self) -> bool {
-        self.socket.is_some()
     }
 
     /// Sends states, all in one message, so that the service manager sees them together.
