@@ -54,16 +54,18 @@ fn is_wrong_usage(error: &(dyn Error + 'static)) -> bool {
     of_server.or(of_command).is_some_and(ConfigError::is_usage)
 }
 
-/// True in a process that a master has started.
-fn is_worker() -> bool {
-    std::env::var_os(server::WORKER).is_some()
+/// True in a process that another propus has told by this variable what it is.
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some()
 }
 
 /// Does what was asked for. What can't be a command line never comes here: it has ended the
 /// process.
 fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(serve) if is_worker() => server::work(&serve)?,
+        Command::Serve(serve) if is_set(server::WORKER) => server::work(&serve)?,
+        Command::Serve(serve) if is_set(server::TRIAL) => server::answer_trial(&serve, out)?,
+        Command::Serve(serve) if is_set(server::HEIR) => server::take_over(&serve)?,
         Command::Serve(serve) => server::serve(&serve)?,
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,
         Command::Check(arguments) => {

@@ -68,6 +68,17 @@ pub enum MetricsListener {
 #[derive(Debug)]
 pub struct SocketFile(PathBuf);
 
+impl SocketFile {
+    /// That of a socket that was opened before.
+    #[must_use]
+    pub fn of(socket: &Socket) -> Option<Self> {
+        match socket {
+            Socket::Loopback(_) => None,
+            Socket::Unix(file) => Some(Self(file.clone())),
+        }
+    }
+}
+
 impl Drop for SocketFile {
     fn drop(&mut self) {
         // If it can't be removed, the next start sees that nobody listens there.

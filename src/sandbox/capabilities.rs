@@ -70,6 +70,26 @@ pub fn keep(users: bool) -> io::Result<()> {
     Ok(())
 }
 
+/// Lets a program that is executed in the place of this one keep the right to ports below 1024, if
+/// this one has it. Root has it anyway.
+///
+/// # Errors
+/// Fails when the system refuses.
+#[cfg(target_os = "linux")]
+pub fn keep_over_execution() -> io::Result<()> {
+    use rustix::thread::{
+        CapabilitySet, capabilities, configure_capability_in_ambient_set, set_capabilities,
+    };
+    let ports = CapabilitySet::NET_BIND_SERVICE;
+    let mut held = capabilities(None)?;
+    if held.permitted.contains(ports) && !rustix::process::geteuid().is_root() {
+        held.inheritable |= ports;
+        set_capabilities(None, held)?;
+        configure_capability_in_ambient_set(ports, true)?;
+    }
+    Ok(())
+}
+
 /// Gives up all capabilities, for good. The ambient ones, which are never more than the inheritable
 /// ones, go with them. Who has none asks for nothing: a service manager may have taken that call
 /// away (systemd's `SystemCallFilter=~@privileged`).
@@ -111,5 +131,14 @@ pub fn give_up() -> io::Result<()> {
 /// Never.
 #[cfg(not(target_os = "linux"))]
 pub fn keep(_users: bool) -> io::Result<()> {
+    Ok(())
+}
+
+/// Does nothing: only Linux has them.
+///
+/// # Errors
+/// Never.
+#[cfg(not(target_os = "linux"))]
+pub fn keep_over_execution() -> io::Result<()> {
     Ok(())
 }

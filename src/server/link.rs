@@ -4,7 +4,7 @@
 //! What messages there are is for `message`.
 
 use std::collections::VecDeque;
-use std::io::{self, IoSlice, IoSliceMut};
+use std::io::{self, IoSlice, IoSliceMut, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -60,24 +60,21 @@ impl Link {
         descriptor: Option<BorrowedFd<'_>>,
     ) -> io::Result<()> {
         let framed = frame(message)?;
-        let descriptors: Vec<BorrowedFd<'_>> = descriptor.into_iter().collect();
-        let mut rest = framed.as_slice();
+        let Some(descriptor) = descriptor else { return (&self.socket).write_all(&framed) };
+        let descriptors = [descriptor];
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
         let mut passed = SendAncillaryBuffer::new(&mut space);
-        if !descriptors.is_empty() {
-            passed.push(SendAncillaryMessage::ScmRights(&descriptors));
-        }
-        while !rest.is_empty() {
-            let pieces = [IoSlice::new(rest)];
+        passed.push(SendAncillaryMessage::ScmRights(&descriptors));
+        let sent = loop {
+            let pieces = [IoSlice::new(&framed)];
             match sendmsg(&self.socket, &pieces, &mut passed, SendFlags::NOSIGNAL) {
-                Ok(sent) => rest = rest.split_at(sent.min(rest.len())).1,
-                Err(Errno::INTR) => continue,
+                Ok(sent) => break sent,
+                Err(Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
-            // They went with the first byte.
-            passed.clear();
-        }
-        Ok(())
+        };
+        // The descriptor went with the first byte.
+        (&self.socket).write_all(framed.get(sent..).unwrap_or_default())
     }
 
     /// The next message; waits for it. `None` at the end of the line.
@@ -241,7 +238,7 @@ mod tests {
         assert!(master.take_descriptor().is_none(), "none is taken from a worker");
         for odd in [&b"\xff\xff\xff\xff"[..], b"\0\0\0\x02{]", b"\0\0\0\x017"] {
             let (mut master, worker) = pair();
-            io::Write::write_all(&mut &worker.socket, odd).unwrap();
+            (&worker.socket).write_all(odd).unwrap();
             assert!(master.received::<String>().is_err(), "{odd:?}");
         }
         drop(worker);

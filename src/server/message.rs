@@ -35,6 +35,9 @@ pub(super) struct Begin {
     pub(super) text: Option<String>,
     /// The folder of certificates, if nobody has named one.
     pub(super) certs: Option<PathBuf>,
+    /// The user that it becomes, as [`crate::sandbox::User::find`] knows it: the same one for as long
+    /// as the server runs, whoever owns what by now.
+    pub(super) user: Option<String>,
     /// Time at which the server was started, in seconds of Unix time.
     pub(super) started: i64,
     /// Milliseconds between two signs of life.

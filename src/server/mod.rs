@@ -39,7 +39,7 @@ mod state;
 mod worker;
 
 pub use error::StartError;
-pub use master::{ServeError, serve};
+pub use master::{HEIR, ServeError, TRIAL, answer_trial, serve, take_over};
 pub use pid_file::PidFile;
 pub use sandbox_rules::remarks;
 pub use worker::{WORKER, work};

@@ -56,6 +56,16 @@ impl PidFile {
         Err(fault(name, "the pid file keeps being removed".to_owned()))
     }
 
+    /// One that a program before this one has held, in this process.
+    pub(super) fn adopt(name: &Path, locked: File) -> Self {
+        Self { name: name.to_owned(), locked, full: None }
+    }
+
+    /// The file, which is locked for as long as anybody has it open.
+    pub(super) fn locked(&self) -> &File {
+        &self.locked
+    }
+
     /// A sentence on a number that could not be written.
     pub fn warning(&self) -> Option<String> {
         let (name, full) = (self.name.display(), self.full.as_ref()?);

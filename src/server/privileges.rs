@@ -67,6 +67,37 @@ fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
     user.map(Some).map_err(|source| StartError::User { name: name_of(found.uid()), source })
 }
 
+/// Sees that root, who is nobody else's user, takes up no configuration of somebody else while it
+/// runs: who may write it could have any of root's files served.
+///
+/// # Errors
+/// A sentence that names the file and its owner.
+pub(super) fn check_file(config: &Config, user: Option<&User>) -> Result<(), String> {
+    let Some(file) = config.file.as_ref().filter(|_| user.is_none() && geteuid().is_root()) else {
+        return Ok(());
+    };
+    match file.metadata() {
+        Ok(found) if found.uid() != 0 => Err(format!(
+            "{}: it belongs to {}, and root, as whom propus runs, takes up no change of it; start \
+             propus again, or say whom it is to become (--user NAME)",
+            file.display(),
+            name_of(found.uid())
+        )),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Sees that root serves no folder that somebody else has put in the place of the one that was meant.
+///
+/// # Errors
+/// Names the folders and their owners.
+pub(super) fn check_ways(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+    if user.is_some() || !geteuid().is_root() || config.process.user.is_some() {
+        return Ok(());
+    }
+    config.hosts().try_for_each(|host| check_way(&host.folder))
+}
+
 /// Sees that nobody else decides which folder of root's is served: by a link, or by the name of what
 /// lies in a folder of theirs.
 fn check_way(folder: &Path) -> Result<(), StartError> {
@@ -86,7 +117,10 @@ fn check_way(folder: &Path) -> Result<(), StartError> {
 }
 
 /// The user of a name, unless the process is that user already.
-fn find(name: &str) -> Result<Option<User>, StartError> {
+///
+/// # Errors
+/// Fails when there is none.
+pub(super) fn find(name: &str) -> Result<Option<User>, StartError> {
     match User::find(name) {
         Ok(user) if user.is_current() => Ok(None),
         Ok(user) => Ok(Some(user)),
@@ -133,6 +167,12 @@ pub(super) fn reduce(config: &Config, user: Option<&User>) -> Result<(), StartEr
         return Ok(());
     }
     capabilities::keep(user.is_some()).map_err(StartError::Capabilities)
+}
+
+/// Keeps the right to ports below 1024 for another program in the place of this one.
+pub(super) fn keep_over_execution() {
+    // Without it the other program serves what is open already.
+    let _ = capabilities::keep_over_execution();
 }
 
 /// Does something as the user, if there is one, whose rights root may lack without capabilities.

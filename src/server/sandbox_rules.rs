@@ -66,7 +66,7 @@ pub(super) fn speaks_tls(config: &Config) -> bool {
 }
 
 /// Certificates and keys that lie elsewhere: certbot's are linked from its own folder.
-pub(super) fn linked_certificates(config: &Config) -> Vec<PathBuf> {
+fn linked_certificates(config: &Config) -> Vec<PathBuf> {
     if !speaks_tls(config) {
         return Vec::new();
     }

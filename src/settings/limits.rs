@@ -15,7 +15,6 @@ pub static LIMITS: Table = Table {
 pub static MAX_CONNECTIONS: Setting<Connections> = Setting {
     about: "The most connections at a time: in all, and from one address (of IPv6: from one /64).",
     option: Some(option("--max-connections", "N", "The most connections at a time [default: {}]")),
-    at_start: true,
     ..Setting::new("max-connections", || Connections::near(1000))
 };
 
@@ -26,7 +25,6 @@ pub static MAX_PER_ADDRESS: Setting<Connections> = Setting {
         "N",
         "The most connections of one address (of IPv6: of one /64) at a time [default: {}]",
     )),
-    at_start: true,
     ..Setting::new("max-per-address", || Connections::near(64))
 };
 
@@ -39,7 +37,6 @@ pub static SLOW_RATE: Setting<Rate> = Setting {
         "BYTES",
         "A client that takes fewer bytes per second than this is dropped [default: {}]",
     )),
-    at_start: true,
     ..Setting::new("slow-rate", || Rate::near(200))
 };
 
@@ -50,7 +47,6 @@ pub static SLOW_WINDOW: Setting<Seconds> = Setting {
         "SECONDS",
         "Over how many seconds --slow-rate is measured, 1 to 3600 [default: {}]",
     )),
-    at_start: true,
     ..Setting::new("slow-window", || Seconds::near(90))
 };
 

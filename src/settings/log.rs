@@ -16,7 +16,6 @@ pub static LOG: Table = Table {
 pub static FORMAT: Setting<Format> = Setting {
     about: "How lines are written: \"plain\" or \"json\".",
     option: Some(option("--log-format", "FORMAT", "How log lines are written [default: {}]")),
-    at_start: true,
     ..Setting::new("format", || Format::Plain)
 };
 
@@ -30,7 +29,6 @@ pub static ADDRESSES: Setting<LogAddresses> = Setting {
         "How much of a client's address the log says: nothing, its /24 or /48, or all \
          [default: {}]",
     )),
-    at_start: true,
     ..Setting::new("addresses", || LogAddresses::Off)
 };
 
@@ -41,7 +39,6 @@ pub static QUERIES: Setting<bool> = Setting {
         option: option("--log-queries", "", "Log what readers type into prompts and searches too"),
         value: || true,
     }),
-    at_start: true,
     ..Setting::new("queries", || false)
 };
 
@@ -56,7 +53,6 @@ pub static ACCESS_LOG: Setting<Option<PathBuf>> = Setting {
         "A file of their own for the lines about requests, which is opened again on SIGUSR1 \
          [default: with all others, on standard error]",
     )),
-    at_start: true,
     ..Setting::new("access-log", || None)
 };
 
@@ -72,7 +68,6 @@ pub static ACCESS_LOG_FORMAT: Setting<Option<Form>> = Setting {
         "FORMAT",
         "How the lines of that file are written [default: as --log-format says]",
     )),
-    at_start: true,
     ..Setting::new("access-log-format", || None)
 };
 

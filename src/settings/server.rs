@@ -66,7 +66,6 @@ pub static PID_FILE: Setting<Option<PathBuf>> = Setting {
         "FILE",
         "Keep the number of the process in a file, by which `propus reload` finds it",
     )),
-    at_start: true,
     ..Setting::new("pid-file", || None)
 };
 
@@ -108,7 +107,6 @@ pub static SANDBOX: Setting<bool> = Setting {
         ),
         value: || false,
     }),
-    at_start: true,
     ..Setting::new("sandbox", || true)
 };
 
@@ -126,7 +124,6 @@ pub static SANDBOX_READ: Setting<Vec<PathBuf>> = Setting {
              given several times",
         )
     }),
-    at_start: true,
     ..Setting::new("sandbox-read", Vec::new)
 };
 
@@ -142,7 +139,6 @@ pub static METRICS: Setting<Option<MetricsAddress>> = Setting {
         "Tell what the server counts, to Prometheus and to `propus status`, on an address \
          of this machine or a Unix socket [default: nowhere]",
     )),
-    at_start: true,
     ..Setting::new("metrics", || None)
 };
 
@@ -203,7 +199,6 @@ pub static GOPHER_TLS: Setting<bool> = Setting {
         },
         value: || true,
     }),
-    at_start: true,
     ..Setting::new("gopher-tls", || false)
 };
 
@@ -224,7 +219,6 @@ pub static GOPHER_TEXT_DOT: Setting<bool> = Setting {
         },
         value: || true,
     }),
-    at_start: true,
     ..Setting::new("gopher-text-dot", || false)
 };
 
@@ -239,6 +233,5 @@ pub static PROXY_FROM: Setting<Vec<Network>> = Setting {
         "A proxy that begins each connection with a PROXY header, version 1 or 2, which \
          tells the client's address; may be given several times",
     )),
-    at_start: true,
     ..Setting::new("proxy-from", Vec::new)
 };

@@ -3,12 +3,17 @@
 
 #![allow(dead_code, reason = "each benchmark and test uses a part of it")]
 
+#[path = "../support/worker.rs"]
+mod worker;
+
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
+
+use worker::worker_of;
 
 /// A process that runs until this is dropped.
 pub(crate) struct Process {
@@ -50,7 +55,8 @@ impl Process {
 
     /// How long its threads have run so far.
     pub(crate) fn times(&self) -> Times {
-        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("/proc");
+        let threads =
+            std::fs::read_dir(format!("/proc/{}/task", worker_of(self.child.id()))).expect("/proc");
         let time = |thread: std::io::Result<std::fs::DirEntry>| {
             let thread = thread.ok()?;
             let told = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
@@ -61,17 +67,29 @@ impl Process {
 
     /// The most memory that it had so far, in bytes; `None` when it has ended.
     pub(crate) fn peak_memory(&self) -> Option<u64> {
-        status(self.child.id(), "VmHWM:")
+        self.each("VmHWM:")
     }
 
     /// The memory that it has now, in bytes.
     pub(crate) fn memory(&self) -> Option<u64> {
-        status(self.child.id(), "VmRSS:")
+        self.each("VmRSS:")
     }
 
     /// Its number.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// The number of the process that talks to clients.
+    pub(crate) fn worker(&self) -> u32 {
+        worker_of(self.child.id())
+    }
+
+    /// A size from the status of both processes, added up; `None` when it has ended.
+    fn each(&self, field: &str) -> Option<u64> {
+        let (own, worker) = (self.child.id(), self.worker());
+        let size = status(own, field)?;
+        if worker == own { Some(size) } else { Some(size + status(worker, field)?) }
     }
 
     /// Whether it has ended.

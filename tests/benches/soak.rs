@@ -125,7 +125,7 @@ fn main() -> ExitCode {
         gemini: server.address("gemini"),
         gopher: server.address("gopher"),
     };
-    let pid = Pid::from_raw(i32::try_from(server.id()).expect("a number")).expect("a process");
+    let pid = Pid::from_raw(i32::try_from(server.worker()).expect("a number")).expect("a process");
     let memory = thread::scope(|scope| {
         for number in 0..ERRANDS.len() {
             let ring = &ring;

@@ -228,9 +228,9 @@ async fn a_bad_file_leaves_everything_as_it_was() {
     let three = TWO
         .replace("name = 'b.example'\ncapsule = 'b'", "name = 'c.example'\ncapsule = 'c'")
         .replace("language = 'de'\ngopher = '127.0.0.1:0'", &format!("gopher = '{new}'"));
-    fs::write(&file, format!("{three}[limits]\nmax-connections = 9\n")).unwrap();
+    fs::write(&file, format!("user = 'nobody'\n{three}[limits]\nmax-connections = 9\n")).unwrap();
     wait_for_reloads(&server, 1);
-    told("[limits] has changed, and will take effect when the server is started again");
+    told("user has changed, and will take effect when the server is started again");
     assert_eq!(shown(server.gemini, "c.example").await, ["c.example"]);
     let url = |host: &str| format!("gemini://{host}:{}/", server.gemini);
     assert!(ask(server.gemini, "c.example", &url("c.example")).await.unwrap().contains("# C\n"));

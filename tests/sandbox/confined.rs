@@ -9,13 +9,15 @@
 mod clients_support;
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use clients_support::server::{PROPUS, Server, folder_of, propus, signal};
+use clients_support::worker::worker_of;
 use clients_support::{is_tried_as_root, wait_for};
 use tempfile::TempDir;
 
@@ -37,7 +39,7 @@ fn root_becomes_the_owner_of_what_it_serves() {
     if !is_tried_as_root() {
         return;
     }
-    let uid = |server: &Server| status(server.id(), "Uid")[0].clone();
+    let uid = |server: &Server| status(server.worker(), "Uid")[0].clone();
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let certs = tempfile::tempdir().unwrap();
     fs::set_permissions(certs.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -49,12 +51,12 @@ fn root_becomes_the_owner_of_what_it_serves() {
     let server = Server::with(folder.path(), &["--certs", &own("nobody")]);
     server.says(&format!("running as nobody, to whom {} belongs", folder.path().display()));
     assert!(uid(&server).iter().all(|number| *number == NOBODY.to_string()));
-    check_that_no_thread_has_capabilities(server.id());
+    check_that_no_thread_has_capabilities(server.worker());
     // It may be no user that the machine knows.
     chown(folder.path(), Some(54321), Some(54322)).unwrap();
     let server = Server::with(folder.path(), &["--certs", &own("unknown")]);
     assert!(uid(&server).iter().all(|number| number == "54321"));
-    assert!(status(server.id(), "Gid")[0].iter().all(|number| number == "54322"));
+    assert!(status(server.worker(), "Gid")[0].iter().all(|number| number == "54322"));
     let server = Server::with(folder.path(), &["--user", "root"]);
     assert!(uid(&server).iter().all(|number| number == "0"));
 }
@@ -219,10 +221,10 @@ fn root_that_may_stay_root_has_no_capabilities_in_any_thread() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let server = Server::start(folder.path());
     server.ask_gopher("");
-    check_that_no_thread_has_capabilities(server.id());
-    assert!(status(server.id(), "Uid").iter().flatten().all(|number| number == "0"));
+    check_that_no_thread_has_capabilities(server.worker());
+    assert!(status(server.worker(), "Uid").iter().flatten().all(|number| number == "0"));
     let with_all = Server::with(folder.path(), &["--no-sandbox", "--user", "root"]);
-    let kept = status(with_all.id(), "CapEff");
+    let kept = status(with_all.worker(), "CapEff");
     assert_eq!(kept[0], status(std::process::id(), "CapEff")[0], "without a sandbox they are kept");
 }
 
@@ -249,7 +251,7 @@ fn a_capability_that_it_was_started_with_is_given_up_once_the_port_is_open() {
     let server = Server::run(command, "localhost");
     assert_eq!(server.gopher, 2, "{}", server.said());
     for set in ["CapInh", "CapPrm", "CapEff", "CapAmb"] {
-        let values = status(server.id(), set);
+        let values = status(server.worker(), set);
         assert!(values.iter().flatten().all(|it| it == "0000000000000000"), "{set}: {values:?}");
     }
 }
@@ -297,22 +299,33 @@ fn root_makes_a_certificate_in_a_folder_of_somebody_else_where_all_may_write() {
 }
 
 #[test]
-fn a_port_that_only_root_may_open_needs_a_restart() {
+fn a_port_that_only_root_may_open_is_opened_by_a_reload_too() {
     let least = fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start").unwrap();
     if !is_tried_as_root() || least.trim().parse::<u16>().unwrap() < 2 {
         return;
     }
     let with = |gopher: &str| {
         format!(
-            "gemini = \"127.0.0.1:0\"\ngopher = \"{gopher}\"\n[[host]]\nname = \"localhost\"\ncapsule = \"capsule\"\n"
+            "gemini = \"127.0.0.1:0\"\ngopher = \"{gopher}\"\nuser = \"nobody\"\n[[host]]\nname = \"localhost\"\ncapsule = \"capsule\"\n"
         )
     };
     let folder =
         folder_of(&[("propus.toml", &with("127.0.0.1:0")), ("capsule/index.md", "# Home\n")]);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::create_dir(folder.path().join("certs")).unwrap();
+    chown(&folder.path().join("certs"), Some(NOBODY), Some(NOBODY)).unwrap();
     let server = Server::configured(&folder.path().join("propus.toml"), "localhost");
     fs::write(folder.path().join("propus.toml"), with("127.0.0.1:1")).unwrap();
-    server.says("given up once it serves, so then start it again");
-    assert!(String::from_utf8(server.ask_gopher("")).unwrap().contains("Home"));
+    server.says("the configuration and the certificates were read again");
+    let mut stream = TcpStream::connect("127.0.0.1:1").unwrap();
+    stream.write_all(b"\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("Home"), "{answer}");
+    check_that_no_thread_has_capabilities(server.worker());
+    // Of the master, which no stranger talks to: ports, and to become the user.
+    let kept = status(server.id(), "CapEff");
+    assert_eq!(kept, [["00000000000004c0"]], "net_bind_service, setuid, setgid");
 }
 
 /// The program as root starts it, in a network of its own, where the usual ports are free.
@@ -366,19 +379,19 @@ fn started_by_root_it_listens_on_port_70_and_is_somebody_else_in_all_threads() {
     ]);
     assert_eq!(address, "gopher://localhost/", "the usual port");
     for (line, expected) in [("Uid", NOBODY), ("Gid", NOBODY)] {
-        let numbers = status(server.0.id(), line);
+        let numbers = status(worker_of(server.0.id()), line);
         assert!(numbers.len() > 3, "{numbers:?}");
         for number in numbers.iter().flatten() {
             assert_eq!(number, &expected.to_string(), "{line}: {numbers:?}");
         }
     }
-    let groups = status(server.0.id(), "Groups");
+    let groups = status(worker_of(server.0.id()), "Groups");
     assert!(groups.iter().flatten().all(|group| *group == NOBODY.to_string()), "{groups:?}");
     for (line, expected) in [("NoNewPrivs", "1"), ("Seccomp", "2")] {
-        let values = status(server.0.id(), line);
+        let values = status(worker_of(server.0.id()), line);
         assert!(values.iter().flatten().all(|value| value == expected), "{line}: {values:?}");
     }
-    check_that_no_thread_has_capabilities(server.0.id());
+    check_that_no_thread_has_capabilities(worker_of(server.0.id()));
     let said = server.end();
     assert!(said.contains("sandbox: files and network by landlock (version"), "{said}");
     assert!(said.contains("system calls by seccomp; running as nobody"), "{said}");
@@ -425,60 +438,81 @@ fn a_folder_or_a_configuration_that_is_replaced_is_read_where_its_own_folder_hol
 }
 
 #[test]
-fn what_lies_outside_is_refused_at_a_reload_and_said() {
+fn whatever_a_new_configuration_needs_is_inside() {
     let folder = folder_of(&[
         (
             "propus.toml",
             "gemini = \"127.0.0.1:0\"\ngopher = \"127.0.0.1:0\"\n[[host]]\nname = \"localhost\"\ncapsule = \"capsule\"\n",
         ),
         ("capsule/index.md", "# Old words\n"),
-        ("private/secret.md", "# Secret\n"),
+        ("private/index.md", "# Elsewhere\n"),
+        ("private/deep/index.md", "# Deep words\n"),
     ]);
     let at = |name: &str| folder.path().join(name);
     let server = Server::configured(&at("propus.toml"), "localhost");
     let text = fs::read_to_string(at("propus.toml")).unwrap();
-    let says = |words: &str| {
-        assert!(
-            wait_for(|| server.said().contains(words).then_some(())).is_some(),
-            "{words}: {}",
-            server.said()
-        );
-        assert!(String::from_utf8(server.ask_gopher("")).unwrap().contains("Old words"));
+    let serves = |words: &str| {
+        let seen =
+            || String::from_utf8(server.ask_gopher("")).unwrap().contains(words).then_some(());
+        assert!(wait_for(seen).is_some(), "{words}: {}", server.said());
     };
-    fs::write(at("propus.toml"), text.replace("capsule = \"capsule\"", "capsule = \"private\""))
-        .unwrap();
-    says("private: it is outside of the sandbox");
-    fs::write(
-        at("propus.toml"),
-        format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"127.0.0.1:4000\"\n"),
-    )
-    .unwrap();
-    says("without connections to port 4000");
-    fs::write(
-        at("propus.toml"),
-        format!("{text}[[host.scgi]]\npath = \"/app/\"\nsocket = \"app.sock\"\n"),
-    )
-    .unwrap();
-    says("without Unix sockets");
-    fs::rename(at("capsule"), at("before")).unwrap();
-    fs::create_dir(at("capsule")).unwrap();
-    says("the folder can't be read; what was served before still is; it is outside of the sandbox");
+    let elsewhere = text.replace("capsule = \"capsule\"", "capsule = \"private\"");
+    fs::write(at("propus.toml"), &elsewhere).unwrap();
+    serves("Elsewhere");
+    // As an editor, or a program that deploys, puts another one in its place.
     fs::write(at("new.toml"), &text).unwrap();
     fs::rename(at("new.toml"), at("propus.toml")).unwrap();
-    says("propus.toml: the configuration can't be read");
+    serves("Old words");
+    fs::rename(at("capsule"), at("before")).unwrap();
+    fs::rename(at("private/deep"), at("capsule")).unwrap();
+    serves("Deep words");
+    // A configuration that can't be served leaves it there.
+    fs::write(at("propus.toml"), text.replace("\"capsule\"", "\"none\"")).unwrap();
+    server.says("none: the folder can't be served");
+    server.says("what was in force before still is");
+    serves("Deep words");
+}
+
+/// What a client sees of a server's certificate.
+fn shown(server: &Server) -> String {
+    let port = server.gemini.to_string();
+    let mut command = Command::new("openssl");
+    command.args([
+        "s_client",
+        "-servername",
+        "localhost",
+        "-connect",
+        &format!("127.0.0.1:{port}"),
+    ]);
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]
-fn a_certificate_that_is_linked_from_outside_is_told_with_what_to_do() {
+#[ignore = "needs openssl"]
+fn a_certificate_that_is_linked_from_outside_is_taken_up() {
     let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("live/README", "")]);
     let at = |name: &str| folder.path().join(name);
     let certs = at("certs");
     let server = Server::with(&at("capsule"), &["--certs", certs.to_str().unwrap()]);
-    fs::copy(certs.join("localhost.cert.pem"), at("live/new.pem")).unwrap();
-    fs::remove_file(certs.join("localhost.cert.pem")).unwrap();
-    std::os::unix::fs::symlink(at("live/new.pem"), certs.join("localhost.cert.pem")).unwrap();
-    let told = "localhost.cert.pem: Permission denied (os error 13); it is outside of the sandbox";
-    assert!(wait_for(|| server.said().contains(told).then_some(())).is_some(), "{}", server.said());
+    let (certificate, key) = ("localhost.cert.pem", "localhost.key.pem");
+    for round in ["one", "two"] {
+        let made = at(round);
+        let renewed = propus(&["cert", "new", "localhost", "--certs", made.to_str().unwrap()]);
+        assert!(renewed.status.success());
+        for file in [key, certificate] {
+            let _ = fs::remove_file(certs.join(file));
+            std::os::unix::fs::symlink(made.join(file), certs.join(file)).unwrap();
+        }
+        let read = |said: String| said.matches("were read again").count();
+        let rounds = if round == "one" { 1 } else { 2 };
+        let is_read = || (read(server.said()) >= rounds).then_some(());
+        assert!(wait_for(is_read).is_some(), "{}", server.said());
+        let pem = fs::read_to_string(made.join(certificate)).unwrap();
+        let serves = || shown(&server).contains(pem.lines().nth(1).unwrap()).then_some(());
+        assert!(wait_for(serves).is_some(), "{round}: {}", server.said());
+    }
+    assert!(!server.said().contains("can't be read"), "{}", server.said());
 }
 
 #[test]

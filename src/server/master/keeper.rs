@@ -132,10 +132,13 @@ impl Keeper {
         (keeper, actions)
     }
 
-    /// A server whose worker was started by another program, which this one has taken the place of.
-    pub(super) fn adopt(serving: Option<Id>, now: Instant) -> (Self, Vec<Action>) {
+    /// A server whose workers were started by another program, which this one has taken the place
+    /// of: the one that serves, and those that finish what is under way.
+    pub(super) fn adopt(serving: Option<Id>, old: &[Id], now: Instant) -> (Self, Vec<Action>) {
         let has_served = serving.is_some();
-        let mut keeper = Self { serving, has_served, ..Self::default() };
+        let until = now + FINISHING + GRACE;
+        let old = old.iter().map(|id| Old { id: *id, until, is_hurried: false }).collect();
+        let mut keeper = Self { serving, has_served, old, ..Self::default() };
         let actions = keeper.begin(if has_served { Cause::Change } else { Cause::First }, now);
         (keeper, actions)
     }

@@ -10,6 +10,7 @@ mod report;
 mod sd_notify;
 mod setup;
 mod signals;
+mod upgrade;
 mod watch;
 
 use std::collections::VecDeque;
@@ -26,17 +27,21 @@ use self::report::Report;
 use self::sd_notify::Notifier;
 use self::setup::Setup;
 use self::signals::{Said, Signals};
+use self::upgrade::{Inheritance, Rest, Testament, ToHeir, Trial};
 use self::watch::{Stamp, Watch};
 use super::error::StartError;
+use super::link::Link;
 use super::message::{Begin, News, ToMaster, ToWorker};
 use super::sockets::Opened;
 use super::{openings, privileges};
 use crate::cli::Serve;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, InForce, changed_since_start};
 use crate::counters::Carried;
 use crate::escape::escape_controls;
 use crate::log;
 use crate::sandbox::User;
+
+pub use self::upgrade::{HEIR, TRIAL, answer_trial};
 
 /// The most characters that a worker's words have in the log.
 const LONGEST: usize = 4000;
@@ -60,7 +65,22 @@ pub fn serve(serve: &Serve) -> Result<(), ServeError> {
     let stamp = serve.config.as_deref().and_then(Stamp::of);
     let text = Config::text(serve)?;
     let config = Config::of_text(serve, text.clone())?;
-    Ok(Master::start(serve, config, text, stamp)?.run()?)
+    Ok(Master::start(serve, config, text, stamp)?.run(Keeper::start)?)
+}
+
+/// Goes on with the server of the program that this one has taken the place of.
+///
+/// # Errors
+/// Fails when nothing was left by such a program, or what was can't be used.
+pub fn take_over(serve: &Serve) -> Result<(), ServeError> {
+    let stamp = serve.config.as_deref().and_then(Stamp::of);
+    let no_master = |_| StartError::NoMaster(HEIR);
+    let (inherited, rest) = Inheritance::receive().map_err(no_master)?;
+    let serving = rest.serving;
+    let workers = inherited.workers.iter().map(|(id, _)| *id);
+    let old: Vec<Id> = workers.filter(|id| Some(*id) != serving).collect();
+    let master = Master::inherit(serve, inherited, rest, stamp)?;
+    Ok(master.run(|now| Keeper::adopt(serving, &old, now))?)
 }
 
 /// The master of a server.
@@ -69,7 +89,11 @@ struct Master<'a> {
     user: Option<User>,
     signals: Signals,
     report: Report,
+    /// Path of the program that was started.
+    program: Option<PathBuf>,
     started: Timestamp,
+    /// Settings in force at the start.
+    settings: Vec<InForce>,
     watch: Watch,
     keeper: Keeper,
     processes: Vec<Process>,
@@ -81,6 +105,9 @@ struct Master<'a> {
     /// Counts that no worker has yet, and a copy of those that the one has that serves.
     counts: Vec<Carried>,
     copy: Option<Carried>,
+    /// The program that is tried, to take the place of this one.
+    trial: Option<Trial>,
+    wants_upgrade: bool,
     /// The end, with its fault.
     end: Option<Option<String>>,
 }
@@ -109,7 +136,9 @@ impl<'a> Master<'a> {
             user,
             signals,
             report: Report::new(notifier),
+            program: program(),
             started: Timestamp::now(),
+            settings: in_force.config.settings.clone(),
             watch,
             keeper: Keeper::default(),
             processes: Vec::new(),
@@ -118,13 +147,71 @@ impl<'a> Master<'a> {
             replaced: Vec::new(),
             counts: Vec::new(),
             copy: None,
+            trial: None,
+            wants_upgrade: false,
             end: None,
         })
     }
 
-    fn run(mut self) -> Result<(), StartError> {
+    /// Goes on with what the program before has left.
+    fn inherit(
+        serve: &'a Serve,
+        mut inherited: Inheritance,
+        rest: Rest,
+        stamp: Option<Stamp>,
+    ) -> Result<Self, ServeError> {
+        let signals = Signals::hold().map_err(StartError::System)?;
+        // What was in force; what the file says now is for the first worker of this program.
+        let config = Config::of_text(serve, rest.text.clone());
+        let (config, text) = match config {
+            Ok(config) => (config, rest.text.clone()),
+            Err(_) => {
+                let text = Config::text(serve)?;
+                (Config::of_text(serve, text.clone())?, text)
+            }
+        };
+        let config = config.with_usual_certs(rest.certs.as_deref());
+        let user = privileges::user(&config)?;
+        log::init_direct(config.log.format, &log::filter()).map_err(StartError::Log)?;
+        let workers = std::mem::take(&mut inherited.workers);
+        let in_force = Setup::inherit(text, config, inherited)?;
+        let mut warnings = Vec::new();
+        let notifier = Notifier::from_environment(&mut warnings);
+        privileges::reduce(&in_force.config, user.as_ref())?;
+        let (now, started) = (Instant::now(), Timestamp::from_second(rest.started));
+        let (from, to) = (rest.version, env!("CARGO_PKG_VERSION"));
+        info!("propus {to} has taken the place of {from}; the worker of that serves meanwhile");
+        let links =
+            workers.into_iter().filter_map(|(id, socket)| Some((id, Link::new(socket).ok()?)));
+        Ok(Self {
+            serve,
+            user,
+            signals,
+            report: Report::new(notifier),
+            program: program(),
+            started: started.unwrap_or_else(|_| Timestamp::now()),
+            settings: in_force.config.settings.clone(),
+            watch: Watch::new(&in_force.config, stamp, now),
+            keeper: Keeper::default(),
+            processes: links.map(|(id, link)| Process::adopt(id, link)).collect(),
+            in_force,
+            next: None,
+            replaced: Vec::new(),
+            counts: Vec::new(),
+            copy: None,
+            trial: None,
+            wants_upgrade: false,
+            end: None,
+        })
+    }
+
+    /// Serves, from the beginning that a keeper makes.
+    fn run(
+        mut self,
+        begin: impl FnOnce(Instant) -> (Keeper, Vec<Action>),
+    ) -> Result<(), StartError> {
         let now = Instant::now();
-        let (keeper, actions) = Keeper::start(now);
+        let (keeper, actions) = begin(now);
         self.keeper = keeper;
         self.report.starting(now);
         self.act(actions, now);
@@ -140,6 +227,7 @@ impl<'a> Master<'a> {
                 self.act(actions, now);
             }
             self.report.passed(now);
+            self.upgrade(now);
         }
         match self.end.flatten() {
             Some(fault) => Err(StartError::Worker(fault)),
@@ -152,7 +240,8 @@ impl<'a> Master<'a> {
 
     /// Waits for a signal, a message, or the time for something.
     fn wait(&self) -> Result<(), StartError> {
-        let due = [Some(self.watch.due()), self.keeper.due(), self.report.due()];
+        let trial = self.trial.as_ref().map(|trial| trial.until);
+        let due = [Some(self.watch.due()), self.keeper.due(), self.report.due(), trial];
         let due = due.into_iter().flatten().min();
         let left = due.map(|due| due.saturating_duration_since(Instant::now()));
         // A little later: time that is not quite over would make it look twice.
@@ -175,6 +264,9 @@ impl<'a> Master<'a> {
                 Said::Stop => {
                     info!("stopping: what is under way is finished first");
                     self.report.stopping();
+                    // Whoever connects now is refused, and does not wait for nobody.
+                    self.in_force.close();
+                    self.next = None;
                     events.push(Event::Stop(self.in_force.config.limits.finish));
                 }
                 Said::Reload => events.push(Event::Asked),
@@ -182,13 +274,18 @@ impl<'a> Master<'a> {
                     // One that does not take it has other troubles.
                     let _ = process.link.send(&ToWorker::Reopen, None);
                 }),
-                Said::Upgrade => {}
+                Said::Upgrade => self.wants_upgrade = true,
                 // Their last words come first.
                 Said::Child => {
                     events.extend(self.told());
                     for (id, how) in process::ended() {
-                        self.processes.retain(|process| process.id != id);
-                        events.push(Event::Ended(id, how));
+                        match self.trial.take_if(|trial| trial.id == id) {
+                            Some(trial) => self.finish_trial(trial, &how),
+                            None => {
+                                self.processes.retain(|process| process.id != id);
+                                events.push(Event::Ended(id, how));
+                            }
+                        }
                     }
                 }
             }
@@ -336,6 +433,7 @@ impl<'a> Master<'a> {
         Begin {
             text: setup.text.clone(),
             certs: setup.config.usual_certs(),
+            user: self.user.as_ref().map(|user| user.name().to_owned()),
             started: self.started.as_second(),
             pause: u64::try_from(self.report.pause().as_millis()).unwrap_or(u64::MAX),
             news,
@@ -363,6 +461,12 @@ impl<'a> Master<'a> {
             setup.opened.report_unwanted(&setup.config);
             if cause == Cause::Change {
                 openings::report(&self.in_force.config, &setup.config);
+                for setting in changed_since_start(&self.settings, &setup.config.settings) {
+                    warn!(
+                        "{setting} has changed, and will take effect when the server is started \
+                         again"
+                    );
+                }
                 let hosts = setup.config.hosts().count();
                 info!(hosts, "the configuration and the certificates were read again");
             }
@@ -379,4 +483,71 @@ impl<'a> Master<'a> {
         }
         self.tell(id, &ToWorker::Serve);
     }
+
+    /// Tries the program that lies where this one was started from, when that is wanted and there is
+    /// time for it.
+    fn upgrade(&mut self, now: Instant) {
+        if self.trial.as_ref().is_some_and(|trial| trial.until <= now)
+            && let Some(trial) = &mut self.trial
+        {
+            process::kill(trial.id, None);
+            // Once: its end is told by a signal.
+            trial.until = now + Duration::from_secs(60);
+        }
+        if !self.wants_upgrade || self.trial.is_some() || self.keeper.is_busy() {
+            return;
+        }
+        self.wants_upgrade = false;
+        let Some(program) = &self.program else {
+            return self.refuse_upgrade("nobody knows from where this one was started");
+        };
+        match Trial::start(program, now) {
+            Ok(trial) => self.trial = Some(trial),
+            Err(error) => self.refuse_upgrade(&format!("{}: {error}", program.display())),
+        }
+    }
+
+    /// Puts the program that was tried in the place of this one.
+    fn finish_trial(&mut self, trial: Trial, how: &str) {
+        let outcome = trial.outcome(how).and_then(|()| {
+            if self.keeper.is_busy() {
+                // Somebody came in between.
+                self.wants_upgrade = true;
+                return Ok(());
+            }
+            self.hand_on().map_err(|error| format!("it can't be executed: {error}"))
+        });
+        if let Err(why) = outcome {
+            self.refuse_upgrade(&why);
+        }
+    }
+
+    fn refuse_upgrade(&mut self, why: &str) {
+        error!("no other program takes over: {why}; this one goes on");
+    }
+
+    /// Leaves everything to the other program. Returns only if that fails.
+    fn hand_on(&self) -> std::io::Result<()> {
+        let Some(program) = &self.program else { return Ok(()) };
+        let testament = Testament::new()?;
+        self.in_force.leave(&testament)?;
+        for process in self.processes.iter().filter(|process| self.keeper.knows(process.id)) {
+            testament.add(&ToHeir::Worker(process.id), Some(&process.link))?;
+        }
+        let rest = Rest {
+            text: self.in_force.text.clone(),
+            certs: self.in_force.config.usual_certs(),
+            started: self.started.as_second(),
+            serving: self.keeper.serving(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        testament.add(&ToHeir::Rest(rest), None::<&Link>)?;
+        privileges::keep_over_execution();
+        testament.execute(program).map(|never| match never {})
+    }
+}
+
+/// Path of the program that runs.
+fn program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
 }

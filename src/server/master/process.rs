@@ -10,6 +10,7 @@ use rustix::process::{Pid, Signal, WaitOptions, kill_process, wait};
 
 use super::keeper::Id;
 use super::sd_notify;
+use super::upgrade::HEIR;
 use crate::sandbox::User;
 use crate::server::link::Link;
 use crate::server::message::ToMaster;
@@ -39,7 +40,7 @@ impl Process {
         let itself = Path::new(ITSELF);
         let program = if itself.exists() { itself.to_owned() } else { std::env::current_exe()? };
         let mut command = Command::new(program);
-        command.args(std::env::args_os().skip(1)).env(WORKER, "1");
+        command.args(std::env::args_os().skip(1)).env(WORKER, "1").env_remove(HEIR);
         for name in sd_notify::VARIABLES {
             command.env_remove(name);
         }

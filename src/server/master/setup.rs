@@ -6,6 +6,7 @@ use std::rc::Rc;
 use tracing::warn;
 
 use super::process::Process;
+use super::upgrade::{Inheritance, Testament, ToHeir};
 use crate::cli::Serve;
 use crate::config::{Config, HostConfig};
 use crate::exchange::Socket;
@@ -54,6 +55,53 @@ impl Setup {
         Ok(Self { text, config, opened, metrics, pid_file })
     }
 
+    /// That which another program has left.
+    ///
+    /// # Errors
+    /// Fails when the system refuses.
+    pub(super) fn inherit(
+        text: Option<String>,
+        config: Config,
+        inherited: Inheritance,
+    ) -> Result<Self, StartError> {
+        let mut passed = Opened::default();
+        for (facts, listener) in inherited.listeners {
+            passed.add(listener.into(), facts);
+        }
+        let (opened, warnings) = passed.of(&config)?;
+        tell(warnings, None);
+        let metrics = config.metrics.clone().zip(inherited.metrics).map(|(socket, descriptor)| {
+            let listener = MetricsListener::passed(&socket, descriptor);
+            let file = SocketFile::of(&socket);
+            Rc::new(Metrics { socket, listener, _file: file })
+        });
+        let pid_file = config.pid_file.as_deref().zip(inherited.pid_file);
+        let pid_file = pid_file.map(|(name, file)| Rc::new(PidFile::adopt(name, file.into())));
+        Ok(Self { text, config, opened, metrics, pid_file })
+    }
+
+    /// Closes the listeners here; workers have theirs.
+    pub(super) fn close(&mut self) {
+        self.opened = Opened::default();
+    }
+
+    /// Leaves what is open to another program.
+    ///
+    /// # Errors
+    /// Fails when there is no room for it.
+    pub(super) fn leave(&self, testament: &Testament) -> std::io::Result<()> {
+        for (listener, facts) in self.opened.each() {
+            testament.add(&ToHeir::Listener(facts), Some(listener))?;
+        }
+        if let Some(metrics) = &self.metrics {
+            testament.add(&ToHeir::Metrics, Some(&metrics.listener))?;
+        }
+        if let Some(pid_file) = &self.pid_file {
+            testament.add(&ToHeir::PidFile, Some(pid_file.locked()))?;
+        }
+        Ok(())
+    }
+
     /// That of what is configured now, with what is open already.
     ///
     /// # Errors
@@ -65,6 +113,8 @@ impl Setup {
         };
         let read = as_user(user, read).map_err(|error| error.to_string())?;
         let (config, text) = read.map_err(|error| error.to_string())?;
+        privileges::check_file(&config, user)?;
+        privileges::check_ways(&config, user).map_err(told)?;
         let config = config.with_usual_certs(self.config.usual_certs().as_deref());
         let pid_file = self.pid_file(&config, user).map_err(told)?;
         let (opened, warnings) = self.opened.of(&config).map_err(told)?;

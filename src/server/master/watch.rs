@@ -7,8 +7,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::config::Config;
-use crate::server::sandbox_rules::{linked_certificates, speaks_tls};
+use crate::config::{Config, HostConfig};
+use crate::net::certs::Files;
+use crate::server::sandbox_rules::speaks_tls;
 
 /// Pause between two looks.
 const LOOK: Duration = Duration::from_millis(250);
@@ -29,6 +30,9 @@ pub(super) struct Changed {
 pub(super) struct Watch {
     file: Option<Watched<Stamp>>,
     others: Vec<Watched<Identity>>,
+    /// Certificates and keys, which are watched here where they are links: what they lead to may lie
+    /// where a worker can't see it.
+    links: Vec<Watched<Identity>>,
     next: Instant,
 }
 
@@ -62,6 +66,11 @@ fn identity(path: &Path) -> Option<Identity> {
     std::fs::metadata(path).ok().map(|it| (it.dev(), it.ino()))
 }
 
+/// What a link leads to; `None` for what is no link.
+fn target(path: &Path) -> Option<Identity> {
+    if path.is_symlink() { identity(path) } else { None }
+}
+
 impl Watch {
     /// Watches what a configuration names; its file was like this before it was read, so that a
     /// change while it was read is one.
@@ -71,7 +80,7 @@ impl Watch {
             reported: stamp,
             seen: stamp,
         });
-        let mut watch = Self { file, others: Vec::new(), next: now + LOOK };
+        let mut watch = Self { file, others: Vec::new(), links: Vec::new(), next: now + LOOK };
         watch.follow(config);
         watch
     }
@@ -82,21 +91,13 @@ impl Watch {
         let hosts = config.hosts();
         let folders = hosts.flat_map(|host| host.options.links_to.iter().chain([&host.folder]));
         let mut paths: Vec<PathBuf> = folders.cloned().collect();
+        let mut links = Vec::new();
         if speaks_tls(config) {
             paths.push(config.certs.clone());
+            links = config.hosts().flat_map(|host| files(&config.certs, host)).collect();
         }
-        paths.extend(linked_certificates(config));
-        let mut before = std::mem::take(&mut self.others);
-        for path in paths {
-            let known = before.iter().position(|it| it.path == path);
-            self.others.push(match known {
-                Some(known) => before.swap_remove(known),
-                None => {
-                    let seen = identity(&path);
-                    Watched { path, reported: seen, seen }
-                }
-            });
-        }
+        follow(&mut self.others, paths, identity);
+        follow(&mut self.links, links, target);
     }
 
     /// The time of the next look.
@@ -111,8 +112,9 @@ impl Watch {
             let found = Stamp::of(&file.path);
             changed.file = file.has_changed(found, &mut unsettled);
         }
-        for other in &mut self.others {
-            let found = identity(&other.path);
+        let others = self.others.iter_mut().map(|it| (identity(&it.path), it));
+        let links = self.links.iter_mut().map(|it| (target(&it.path), it));
+        for (found, other) in others.chain(links) {
             if other.has_changed(found, &mut unsettled) {
                 changed.replaced.push(other.path.clone());
             }
@@ -120,6 +122,30 @@ impl Watch {
         self.next = now + if unsettled { SETTLE } else { LOOK };
         changed
     }
+}
+
+/// Watches these paths; those that are watched already, as they were.
+fn follow(
+    watched: &mut Vec<Watched<Identity>>,
+    paths: Vec<PathBuf>,
+    found: impl Fn(&Path) -> Option<Identity>,
+) {
+    let mut before = std::mem::take(watched);
+    for path in paths {
+        let known = before.iter().position(|it| it.path == path);
+        watched.push(match known {
+            Some(known) => before.swap_remove(known),
+            None => {
+                let seen = found(&path);
+                Watched { path, reported: seen, seen }
+            }
+        });
+    }
+}
+
+fn files(certs: &Path, host: &HostConfig) -> [PathBuf; 2] {
+    let Files { certificate, key } = Files::of_host(certs, &host.name);
+    [certificate, key]
 }
 
 impl<T: PartialEq + Copy> Watched<T> {
@@ -210,5 +236,21 @@ mod tests {
         fs::remove_dir(&capsule).unwrap();
         fs::rename(&old, &capsule).unwrap();
         assert_eq!([here.look(), here.look()], [(false, 0), (false, 1)]);
+    }
+
+    #[test]
+    fn a_certificate_is_watched_where_it_is_a_link() {
+        let mut here = here();
+        let at = |name: &str| here.dir.path().join(name);
+        let (certificate, one, other) = (at("certs/localhost.cert.pem"), at("one"), at("other"));
+        fs::write(&certificate, "").unwrap();
+        fs::write(&one, "").unwrap();
+        fs::write(&other, "").unwrap();
+        assert_eq!([here.look(), here.look()], [(false, 0); 2], "the worker sees it");
+        for (path, changes) in [(&one, 1), (&other, 1)] {
+            fs::remove_file(&certificate).unwrap();
+            std::os::unix::fs::symlink(path, &certificate).unwrap();
+            assert_eq!([here.look(), here.look()], [(false, 0), (false, changes)]);
+        }
     }
 }

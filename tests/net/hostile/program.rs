@@ -85,14 +85,14 @@ impl Program {
 
     /// Lets it open so many descriptors from now on, those included that it has.
     fn allow(&self, descriptors: u64) {
-        let process = i32::try_from(self.process.id()).unwrap();
+        let process = i32::try_from(self.process.worker()).unwrap();
         rlimit::prlimit(process, rlimit::Resource::NOFILE, Some((descriptors, 1024)), None)
             .unwrap();
     }
 
     /// How many descriptors it has.
     fn descriptors(&self) -> u64 {
-        std::fs::read_dir(format!("/proc/{}/fd", self.process.id())).unwrap().count() as u64
+        std::fs::read_dir(format!("/proc/{}/fd", self.process.worker())).unwrap().count() as u64
     }
 
     /// Connections that have just been accepted; all others have gone.

@@ -9,6 +9,8 @@ pub(crate) mod gopher;
 pub(crate) mod screen;
 pub(crate) mod server;
 pub(crate) mod unkind;
+#[path = "../worker.rs"]
+pub(crate) mod worker;
 
 use std::io::Write;
 use std::path::Path;

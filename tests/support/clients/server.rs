@@ -10,6 +10,7 @@ use std::thread;
 
 use tempfile::TempDir;
 
+use super::worker::worker_of;
 use super::{PATIENCE, wait_for};
 
 /// The built program.
@@ -146,6 +147,11 @@ impl Server {
     /// The number of its process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// The number of the process that serves.
+    pub(crate) fn worker(&self) -> u32 {
+        worker_of(self.child.id())
     }
 
     /// Sends a signal, by the name that `kill` knows.

@@ -221,10 +221,11 @@ fn who_does_not_end_at_a_stop_is_killed() {
 #[test]
 fn a_worker_of_the_program_before_serves_until_one_of_this_is_ready() {
     let now = Instant::now();
-    let (keeper, actions) = Keeper::adopt(Some(7), now);
+    let (keeper, actions) = Keeper::adopt(Some(7), &[5], now);
     let mut told = Told { keeper, now };
     assert_eq!(actions, [Action::Start(Cause::Change)]);
     told.check(Event::NotBegun("no".to_owned()), &[Action::Refused("no".to_owned())]);
     assert_eq!(told.keeper.serving(), Some(7));
-    assert_eq!(Keeper::adopt(None, now).1, [Action::Start(Cause::First)]);
+    assert!(told.keeper.knows(5));
+    assert_eq!(Keeper::adopt(None, &[], now).1, [Action::Start(Cause::First)]);
 }
