@@ -118,6 +118,18 @@ impl User {
         (unistd::getuid(), unistd::geteuid()) == (self.uid, self.uid)
     }
 
+    /// Has the groups of this user from now on, besides its own.
+    ///
+    /// # Errors
+    /// Fails when the system refuses.
+    pub fn join_groups(&self) -> Result<(), UserError> {
+        let groups = match &self.known {
+            Some(name) => unistd::getgrouplist(name, self.gid).map_err(denied)?,
+            None => vec![self.gid],
+        };
+        unistd::setgroups(&groups).map_err(denied)
+    }
+
     /// Does something as this user and its group, and is the one from before again. For a process
     /// of one thread.
     ///
@@ -142,11 +154,7 @@ impl User {
     /// # Errors
     /// Fails when the system refuses, or the way back stays open.
     pub fn assume(&self) -> Result<(), UserError> {
-        let groups = match &self.known {
-            Some(name) => unistd::getgrouplist(name, self.gid).map_err(denied)?,
-            None => vec![self.gid],
-        };
-        unistd::setgroups(&groups).map_err(denied)?;
+        self.join_groups()?;
         unistd::setresgid(self.gid, self.gid, self.gid).map_err(denied)?;
         unistd::setresuid(self.uid, self.uid, self.uid).map_err(denied)?;
         if !self.is_root() && unistd::seteuid(Uid::from_raw(0)).is_ok() {

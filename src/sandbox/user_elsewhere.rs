@@ -53,6 +53,14 @@ impl User {
         match *self {}
     }
 
+    /// Has the groups of this user.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn join_groups(&self) -> Result<(), UserError> {
+        match *self {}
+    }
+
     /// Does nothing: there is nobody as whom it could be done.
     ///
     /// # Errors

@@ -36,6 +36,7 @@ mod served;
 mod signals;
 mod sockets;
 mod state;
+mod whom;
 mod worker;
 
 pub use error::StartError;

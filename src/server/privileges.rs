@@ -5,7 +5,7 @@
 //! All of it happens before the second thread: a user, capabilities, a filter and the rules of
 //! Landlock belong to a thread, and to those that it starts.
 
-use std::fs::{self, File, Metadata, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 use std::path::{Path, PathBuf};
@@ -19,114 +19,6 @@ use super::sandbox_rules;
 use crate::config::Config;
 use crate::net::certs::{self, Files};
 use crate::sandbox::{Sandbox, User, capabilities, name_of};
-
-/// The user that the process is to become, if it is to become another one. Root becomes whom its
-/// operator names, else the owner of what is served.
-///
-/// # Errors
-/// Fails when it can't be who it should, or that is not clear.
-pub(super) fn user(config: &Config) -> Result<Option<User>, StartError> {
-    let is_root = geteuid().is_root();
-    let Some(name) = &config.process.user else {
-        return if is_root { owner_of_all(config) } else { Ok(None) };
-    };
-    match find(name)? {
-        Some(user) if !is_root && user.is_root() => {
-            Err(StartError::NeverRoot(user.name().to_owned()))
-        }
-        Some(user) if !is_root => Err(StartError::NotRoot(user.name().to_owned())),
-        other => Ok(other),
-    }
-}
-
-/// The owner of all folders that are served; `None` where that is root, or there are none.
-fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
-    let mut first: Option<(&Path, Metadata)> = None;
-    for folder in config.hosts().map(|host| host.folder.as_path()) {
-        let Ok(found) = folder.metadata() else { continue };
-        if found.uid() == 0 {
-            check_way(folder)?;
-        }
-        match &first {
-            None => first = Some((folder, found)),
-            Some((one, before)) if before.uid() != found.uid() => {
-                return Err(StartError::Owners {
-                    folder: one.to_path_buf(),
-                    owner: name_of(before.uid()),
-                    second: folder.to_owned(),
-                    other: name_of(found.uid()),
-                });
-            }
-            Some(_) => {}
-        }
-    }
-    let Some((_, found)) = first.filter(|(_, found)| found.uid() != 0) else {
-        return if capabilities::CAN_BE_GIVEN_UP { Ok(None) } else { Err(StartError::Root) };
-    };
-    let user = User::of_owner(found.uid(), found.gid());
-    user.map(Some).map_err(|source| StartError::User { name: name_of(found.uid()), source })
-}
-
-/// Sees that root, who is nobody else's user, takes up no configuration of somebody else while it
-/// runs: who may write it could have any of root's files served.
-///
-/// # Errors
-/// A sentence that names the file and its owner.
-pub(super) fn check_file(config: &Config, user: Option<&User>) -> Result<(), String> {
-    let Some(file) = config.file.as_ref().filter(|_| user.is_none() && geteuid().is_root()) else {
-        return Ok(());
-    };
-    match file.metadata() {
-        Ok(found) if found.uid() != 0 => Err(format!(
-            "{}: it belongs to {}, and root, as whom propus runs, takes up no change of it; start \
-             propus again, or say whom it is to become (--user NAME)",
-            file.display(),
-            name_of(found.uid())
-        )),
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
-/// Sees that root serves no folder that somebody else has put in the place of the one that was meant.
-///
-/// # Errors
-/// Names the folders and their owners.
-pub(super) fn check_ways(config: &Config, user: Option<&User>) -> Result<(), StartError> {
-    if user.is_some() || !geteuid().is_root() || config.process.user.is_some() {
-        return Ok(());
-    }
-    config.hosts().try_for_each(|host| check_way(&host.folder))
-}
-
-/// Sees that nobody else decides which folder of root's is served: by a link, or by the name of what
-/// lies in a folder of theirs.
-fn check_way(folder: &Path) -> Result<(), StartError> {
-    let ways = [std::path::absolute(folder), folder.canonicalize()];
-    for part in ways.iter().flatten().flat_map(|way| way.ancestors()) {
-        let Ok(found) = part.symlink_metadata() else { continue };
-        if found.uid() != 0 {
-            return Err(StartError::Owners {
-                folder: part.to_owned(),
-                owner: name_of(found.uid()),
-                second: folder.to_owned(),
-                other: name_of(0),
-            });
-        }
-    }
-    Ok(())
-}
-
-/// The user of a name, unless the process is that user already.
-///
-/// # Errors
-/// Fails when there is none.
-pub(super) fn find(name: &str) -> Result<Option<User>, StartError> {
-    match User::find(name) {
-        Ok(user) if user.is_current() => Ok(None),
-        Ok(user) => Ok(Some(user)),
-        Err(source) => Err(StartError::User { name: name.to_owned(), source }),
-    }
-}
 
 /// Becomes the user, for good; whoever it is then has no capabilities, unless the configuration has
 /// the sandbox off.
@@ -163,6 +55,11 @@ pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartEr
 /// # Errors
 /// Fails when the system refuses.
 pub(super) fn reduce(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+    if let Some(user) = user {
+        // What the user may read by its groups is read as that user, too.
+        user.join_groups()
+            .map_err(|source| StartError::User { name: user.name().to_owned(), source })?;
+    }
     if !gives_up_capabilities(config) {
         return Ok(());
     }

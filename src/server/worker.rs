@@ -24,6 +24,7 @@ use super::served::Fresh;
 use super::signals::{for_master, survive_file_sizes};
 use super::sockets::Opened;
 use super::state::Server;
+use super::whom;
 use crate::cli::Serve;
 use crate::config::Config;
 use crate::counters::Carried;
@@ -136,7 +137,7 @@ fn prepare_and_run(given: Given, socket: UnixStream) -> Result<(), StartError> {
     // The number of processors that a container may use stands in files that are out of reach in
     // the sandbox.
     let processors = thread::available_parallelism().map_or(1, usize::from);
-    let user = begin.user.as_deref().map(privileges::find).transpose()?.flatten();
+    let user = begin.user.as_deref().map(whom::find).transpose()?.flatten();
     privileges::assume(&config, user.as_ref())?;
     let access_log = open_access_log(&config)?;
     // The list of users is out of reach in the sandbox, too.

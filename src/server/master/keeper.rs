@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 
 /// The time that a worker has to read everything.
 const READING: Duration = Duration::from_secs(600);
+/// The time after which a worker that is not ready yet is given up when somebody asks for another
+/// one: it may be waiting for a folder that is not there any more.
+const LONG: Duration = Duration::from_secs(5);
 /// The time that a worker has to let go of what another one takes over.
 const YIELDING: Duration = Duration::from_secs(2);
 /// The time that conversations of a replaced worker have, and that they have once another one is
@@ -174,6 +177,13 @@ impl Keeper {
             Event::Stop(time) => return self.stop(time, now),
             Event::Ended(id, how) => return self.ended(id, how, now),
             _ if self.stopping.is_some() => return self.passed(now),
+            Event::Asked if self.takes_long(now) => {
+                // What it waits for may be what has changed.
+                self.again = false;
+                let late = self.next.take().and_then(|next| next.id).map(Action::Kill);
+                let begun = self.begin(Cause::Change, now);
+                return late.into_iter().chain(begun).collect();
+            }
             Event::Asked if self.next.is_some() => self.again = true,
             Event::Asked => return self.begin(Cause::Change, now),
             Event::Begun(id) => {
@@ -193,6 +203,14 @@ impl Keeper {
             Event::Passed => {}
         }
         self.passed(now)
+    }
+
+    /// True while a worker is started that is not ready though others would be.
+    fn takes_long(&self, now: Instant) -> bool {
+        self.has_served
+            && self.next.as_ref().is_some_and(|next| {
+                next.id.is_some() && next.yielding.is_none() && next.until <= now + READING - LONG
+            })
     }
 
     fn is_next(&self, id: Id) -> bool {

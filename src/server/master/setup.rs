@@ -17,7 +17,7 @@ use crate::server::message::{Begin, News, ToWorker};
 use crate::server::pid_file::PidFile;
 use crate::server::privileges::as_user;
 use crate::server::sockets::Opened;
-use crate::server::{listen, privileges, sandbox_rules};
+use crate::server::{listen, privileges, sandbox_rules, whom};
 
 /// A configuration with all that is open for it.
 pub(super) struct Setup {
@@ -113,8 +113,8 @@ impl Setup {
         };
         let read = as_user(user, read).map_err(|error| error.to_string())?;
         let (config, text) = read.map_err(|error| error.to_string())?;
-        privileges::check_file(&config, user)?;
-        privileges::check_ways(&config, user).map_err(told)?;
+        whom::check_file(&config, user)?;
+        whom::check_ways(&config, user).map_err(told)?;
         let config = config.with_usual_certs(self.config.usual_certs().as_deref());
         let pid_file = self.pid_file(&config, user).map_err(told)?;
         let (opened, warnings) = self.opened.of(&config).map_err(told)?;

@@ -184,6 +184,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let at = |name: &str| dir.path().join(name);
         fs::create_dir(at("capsule")).unwrap();
+        fs::create_dir(at("certs")).unwrap();
         fs::write(at("propus.toml"), "").unwrap();
         let typed = Typed::default().with(&CAPSULE, at("capsule")).with(&CERTS, at("certs"));
         let serve = Serve { config: Some(at("propus.toml")), settings: ServeSettings(typed) };

@@ -111,6 +111,21 @@ fn who_asks_during_a_start_is_heard_after_it_once() {
 }
 
 #[test]
+fn one_that_takes_long_gives_way_to_who_asks() {
+    let mut told = Told::serving();
+    told.replace(1, 2);
+    told.later(LONG - Duration::from_millis(1), &[]);
+    told.check(Event::Asked, &[]);
+    told.later(Duration::from_millis(1), &[]);
+    told.check(Event::Asked, &[Action::Kill(2), Action::Start(Cause::Change)]);
+    told.check(Event::Begun(3), &[]);
+    told.check(Event::Ended(2, died()), &[]);
+    told.check(Event::Ready(2), &[]);
+    told.check(Event::Ready(3), &[Action::HandOver(1, FINISHING)]);
+    told.check(Event::Yielded(1), &[Action::Serve(3), Action::Succeeded]);
+}
+
+#[test]
 fn of_the_replaced_one_may_take_its_time_and_no_more_than_two_are_kept() {
     let mut told = Told::serving();
     let mut replaced = Vec::new();
