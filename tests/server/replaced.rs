@@ -70,7 +70,8 @@ fn a_configuration_is_taken_up_whatever_writes_it() {
     let shows = |width: usize| {
         let rule = |answer: String| answer.contains(&format!("i{}\t", "_".repeat(width)));
         let seen = || ask(server.gopher, "").is_ok_and(rule).then_some(());
-        assert!(wait_for(seen).is_some(), "{width}: {}", server.said());
+        let told = || ask(server.gopher, "").unwrap();
+        assert!(wait_for(seen).is_some(), "{width}: {}", told());
     };
     fs::write(&file, config("[content]\nwidth = 40\n")).unwrap();
     shows(40);
@@ -82,15 +83,15 @@ fn a_configuration_is_taken_up_whatever_writes_it() {
         (42, "sed -i 's/width = 41/width = 42/' \"$0\""),
         (
             43,
-            "mkdir new; sed 's/width = 42/width = 43/' \"$0\" > new/propus.toml; rsync -a new/propus.toml \"$0\"",
+            "mkdir new; sed 's/width = 42/width = 43/' \"$0\" > new/propus.toml; rsync -aI new/propus.toml \"$0\"",
         ),
         (44, "sed 's/width = 43/width = 44/' \"$0\" > other; mv other \"$0\""),
         (
             45,
-            // As it types: to the end, delete the line, another one, save, leave.
-            "printf '\\033[B\\033[B\\033[B\\v[content]\\rwidth = 45\\r\\017\\r\\030' > keys; \
-             script -qec \"nano --rcfile=/dev/null $0\" /dev/null < keys > /dev/null 2>&1 || true; \
-             grep -q 'width = 45' \"$0\" || sed -i 's/width = 44/width = 45/' \"$0\"",
+            // Replace: all, save, leave.
+            "keys='\\034width = 44\\rwidth = 45\\rA\\017\\r\\030'; \
+             (for key in start \"$keys\"; do sleep 1; [ \"$key\" = start ] || printf \"$key\"; done; sleep 2) | \
+             script -qec \"nano --rcfile=/dev/null $0\" /dev/null > /dev/null",
         ),
     ] {
         run(script);
