@@ -17,7 +17,8 @@ use crate::settings::host::CAPSULE;
 pub(super) const AFTER_HELP: &str = "\
 Signals: SIGTERM and SIGINT finish what is under way and stop; SIGHUP reads configuration, \
 certificates and folders again; \
-SIGUSR1 opens the access log again.
+SIGUSR1 opens the access log again; SIGUSR2 puts the program in place of this one that lies where it \
+was started from.
 Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
 The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";
 

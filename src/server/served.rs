@@ -10,7 +10,7 @@ use super::certificates::Key;
 use super::error::StartError;
 use super::privileges;
 use crate::capsule::{self, Capsule};
-use crate::config::{HostConfig, ValueSource};
+use crate::config::{Config, HostConfig, ValueSource};
 use crate::content::Folder;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
@@ -61,6 +61,23 @@ pub(super) fn origin(host: &HostConfig, ports: Ports) -> Origin {
     Origin::new(host.name.clone(), on)
 }
 
+/// Sees that the folder is there that is served when none is named. It is told with what lies beside
+/// it, where a worker can't look.
+///
+/// # Errors
+/// Says what to type instead.
+pub(super) fn check_usual_folder(config: &Config) -> Result<(), StartError> {
+    let is_missing =
+        |host: &&HostConfig| host.folder_source == ValueSource::Default && !host.folder.exists();
+    match config.hosts().find(is_missing) {
+        Some(HostConfig { folder, .. }) => {
+            let (folder, advice) = (folder.clone(), instead(Path::new(".")));
+            Err(StartError::NoFolder { folder, advice })
+        }
+        None => Ok(()),
+    }
+}
+
 /// Reads a host's folder.
 ///
 /// # Errors
@@ -109,11 +126,7 @@ fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
     if descriptors::is_short(&source) {
         return StartError::Descriptors { folder };
     }
-    let is_missing = source.kind() == io::ErrorKind::NotFound;
     let option = match &host.folder_source {
-        ValueSource::Default if is_missing => {
-            return StartError::NoFolder { folder, advice: instead(Path::new(".")) };
-        }
         ValueSource::Default | ValueSource::Flag(_) => String::new(),
         in_file @ ValueSource::File(..) => format!("{}: ", in_file.option("capsule")),
     };

@@ -108,8 +108,16 @@ impl Opened {
 
     /// Those of these that endpoints name, and those of systemd, which stay open whatever we do.
     fn kept(&self, all: &[Wanted<'_>]) -> io::Result<Self> {
-        let kept = self.0.iter().filter(|held| held.is_passed() || held.served(all).is_some());
-        kept.map(Held::try_clone).collect::<io::Result<_>>().map(Self)
+        let mut kept: Vec<Held> = Vec::new();
+        for held in &self.0 {
+            let served = held.served(all);
+            let alike = kept.iter().filter(|it| it.served(all) == served).count();
+            let wanted = all.iter().filter(|it| Some(Served::from(**it)) == served).count();
+            if held.is_passed() || alike < wanted {
+                kept.push(held.try_clone()?);
+            }
+        }
+        Ok(Self(kept))
     }
 
     /// One more listener, as it comes from another process.

@@ -163,9 +163,22 @@ fn prepare_and_run(given: Given, socket: UnixStream) -> Result<(), StartError> {
 }
 
 async fn run(config: &Config, prepared: Prepared, socket: UnixStream) -> Result<(), StartError> {
+    let (inbox, outbox) = super::inbox::open(socket).map_err(StartError::System)?;
+    if let Err(error) = read_and_serve(config, prepared, inbox, outbox.clone()).await {
+        outbox.send(ToMaster::Failed(error.to_string()));
+    }
+    outbox.finish().await;
+    Ok(())
+}
+
+async fn read_and_serve(
+    config: &Config,
+    prepared: Prepared,
+    inbox: Inbox,
+    outbox: Outbox,
+) -> Result<(), StartError> {
     let Prepared { opened, metrics, begin, sandbox, observability, dispatcher } = prepared;
     survive_file_sizes().map_err(StartError::System)?;
-    let (inbox, outbox) = super::inbox::open(socket).map_err(StartError::System)?;
     let terms = terms(config);
     let (ending, stop) = (terms.ending.clone(), CancellationToken::new());
     let observed = Observed::new(observability, terms.limits.connections);
@@ -183,7 +196,6 @@ async fn run(config: &Config, prepared: Prepared, socket: UnixStream) -> Result<
         () = async { worker.stop.cancelled().await; listeners.close(); listeners.wait().await } => {}
     }
     worker.outbox.send(ToMaster::Counted(worker.observed.counters().hand_over()));
-    worker.outbox.finish().await;
     Ok(())
 }
 

@@ -6,9 +6,9 @@ use std::time::Instant;
 use tracing::{debug, error, info, warn};
 
 use super::Master;
-use super::keeper::{Action, Cause, Event, Id};
 use super::process::Process;
 use super::setup::Setup;
+use super::step::{Action, Cause, Event, Id};
 use crate::config::changed_since_start;
 use crate::server::message::{Begin, News, ToWorker};
 use crate::server::{openings, privileges};

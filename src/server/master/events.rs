@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tracing::info;
 
-use super::keeper::{Event, Id};
 use super::process::Process;
 use super::signals::Said;
+use super::step::{Event, Id};
 use super::{Master, process};
 use crate::config::Config;
 use crate::counters::Carried;

@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, wait};
 
-use super::keeper::Id;
 use super::sd_notify;
+use super::step::Id;
 use super::upgrade::HEIR;
 use crate::sandbox::User;
 use crate::server::link::Link;

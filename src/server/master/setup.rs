@@ -16,6 +16,7 @@ use crate::server::error::StartError;
 use crate::server::message::{Begin, News, ToWorker};
 use crate::server::pid_file::PidFile;
 use crate::server::privileges::as_user;
+use crate::server::served::check_usual_folder;
 use crate::server::sockets::Opened;
 use crate::server::{listen, privileges, sandbox_rules, whom};
 
@@ -47,6 +48,7 @@ impl Setup {
         passed: &Opened,
         user: Option<&User>,
     ) -> Result<Self, StartError> {
+        check_usual_folder(&config)?;
         let pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?.map(Rc::new);
         let (opened, warnings) = passed.of(&config)?;
         tell(warnings, pid_file.as_deref());

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::keeper::Id;
 use super::sd_notify;
+use super::step::Id;
 use crate::cli::Serve;
 use crate::config::{Config, ConfigError};
 use crate::server::link::Link;
