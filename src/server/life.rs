@@ -7,6 +7,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::error;
 
+use super::words::counted;
 use crate::net::{ConnectionLimit, Liveness};
 use crate::site::Site;
 
@@ -77,10 +78,6 @@ impl Life {
             std::future::pending::<()>().await;
         }
     }
-}
-
-fn counted(number: usize, one: &str) -> String {
-    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

@@ -37,10 +37,13 @@ mod signals;
 mod sockets;
 mod state;
 mod whom;
+mod wish;
+mod words;
 mod worker;
 
 pub use error::StartError;
 pub use master::{HEIR, ServeError, TRIAL, answer_trial, serve, take_over};
 pub use pid_file::PidFile;
 pub use sandbox_rules::remarks;
+pub use wish::{NoAnswer, Wish, ask_server};
 pub use worker::{WORKER, work};

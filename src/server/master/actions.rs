@@ -11,6 +11,8 @@ use super::setup::Setup;
 use super::step::{Action, Cause, Event, Id};
 use crate::config::changed_since_start;
 use crate::server::message::{Begin, News, ToWorker};
+use crate::server::wish::Wish;
+use crate::server::words::counted;
 use crate::server::{openings, privileges};
 
 impl Master<'_> {
@@ -36,12 +38,16 @@ impl Master<'_> {
             }
             Action::Succeeded => {
                 self.was_refused = false;
+                let hosts = self.in_force.config.hosts().count();
+                let done = format!("it is in force, with {}", counted(hosts, "host"));
+                self.control.answer(Wish::Reload, Ok(&done));
                 self.report.serving(None, now);
             }
             Action::Refused(why) => {
                 self.was_refused = true;
                 self.next = None;
                 error!("{why}; what was in force before still is");
+                self.control.answer(Wish::Reload, Err(&why));
                 self.report.serving(Some(&why), now);
             }
             Action::Died(how) => {
@@ -65,6 +71,7 @@ impl Master<'_> {
     pub(super) fn begin(&mut self, cause: Cause, now: Instant) -> Event {
         if cause == Cause::Change {
             self.report.reloading(now);
+            self.control.begin(Wish::Reload);
         }
         let begun = self.prepare(cause).and_then(|(setup, news)| {
             let process = Process::start().map_err(|error| error.to_string())?;

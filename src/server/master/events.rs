@@ -15,6 +15,7 @@ use crate::escape::escape_controls;
 use crate::server::error::StartError;
 use crate::server::message::{ToMaster, ToWorker};
 use crate::server::privileges;
+use crate::server::wish::Wish;
 
 /// The most characters that a worker's words have in the log.
 const LONGEST: usize = 4000;
@@ -23,7 +24,8 @@ impl Master<'_> {
     /// Waits for a signal, a message, or the time for something.
     pub(super) fn wait(&self) -> Result<(), StartError> {
         let trial = self.trial.as_ref().map(|trial| trial.until);
-        let due = [Some(self.watch.due()), self.keeper.due(), self.report.due(), trial];
+        let (keeper, report) = (self.keeper.due(), self.report.due());
+        let due = [Some(self.watch.due()), keeper, report, self.control.due(), trial];
         let due = due.into_iter().flatten().min();
         let left = due.map(|due| due.saturating_duration_since(Instant::now()));
         // A little later: time that is not quite over would make it look twice.
@@ -32,6 +34,7 @@ impl Master<'_> {
         let mut polled = vec![PollFd::new(&self.signals, PollFlags::IN)];
         let open = self.processes.iter().filter(|process| !process.link.has_ended());
         polled.extend(open.map(|process| PollFd::new(&process.link, PollFlags::IN)));
+        polled.extend(self.control.sources().map(|it| PollFd::from_borrowed_fd(it, PollFlags::IN)));
         match poll(&mut polled, left.as_ref()) {
             Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
             Err(error) => Err(StartError::System(error.into())),
@@ -73,6 +76,13 @@ impl Master<'_> {
             }
         }
         events
+    }
+
+    /// What somebody wishes who waits for the outcome.
+    pub(super) fn wished(&mut self, now: Instant) -> Option<Event> {
+        let wishes = self.control.wishes(now);
+        self.wants_upgrade |= wishes.contains(&Wish::Upgrade);
+        wishes.contains(&Wish::Reload).then_some(Event::Asked)
     }
 
     /// What workers tell.

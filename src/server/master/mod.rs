@@ -5,6 +5,7 @@
 //! Which worker is to be started, to serve or to end is for `keeper`; here that is done.
 
 mod actions;
+mod control;
 mod events;
 mod keeper;
 mod process;
@@ -23,6 +24,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tracing::{info, warn};
 
+use self::control::Control;
 use self::keeper::Keeper;
 use self::process::Process;
 use self::report::Report;
@@ -105,6 +107,7 @@ struct Master<'a> {
     /// Counts that no worker has yet, and a copy of those that the one has that serves.
     counts: Vec<Carried>,
     copy: Option<Carried>,
+    control: Control,
     /// The program that is tried, to take the place of this one.
     trial: Option<Trial>,
     wants_upgrade: bool,
@@ -130,6 +133,7 @@ impl<'a> Master<'a> {
         warnings.iter().for_each(|warning| warn!("{warning}"));
         privileges::reduce(&in_force.config, user.as_ref())?;
         let now = Instant::now();
+        let control = Control::open(user.as_ref().map(|user| user.numbers().0));
         let watch = Watch::new(&in_force.config, stamp, now);
         Ok(Self {
             serve,
@@ -148,6 +152,7 @@ impl<'a> Master<'a> {
             replaced: Vec::new(),
             counts: Vec::new(),
             copy: None,
+            control,
             trial: None,
             wants_upgrade: false,
             end: None,
@@ -175,11 +180,14 @@ impl<'a> Master<'a> {
         let user = whom::user(&config)?;
         log::init_direct(config.log.format, &log::filter()).map_err(StartError::Log)?;
         let workers = std::mem::take(&mut inherited.workers);
+        let mut clients = std::mem::take(&mut inherited.clients);
         let in_force = Setup::inherit(text, config, inherited)?;
         let mut warnings = Vec::new();
         let notifier = Notifier::from_environment(&mut warnings);
         privileges::reduce(&in_force.config, user.as_ref())?;
         let (now, started) = (Instant::now(), Timestamp::from_second(rest.started));
+        let mut control = Control::open(user.as_ref().map(|user| user.numbers().0));
+        control.adopt(std::mem::take(&mut clients), now);
         let (from, to) = (rest.version, env!("CARGO_PKG_VERSION"));
         info!("propus {to} has taken the place of {from}; the worker of that serves meanwhile");
         let links =
@@ -201,6 +209,7 @@ impl<'a> Master<'a> {
             replaced: Vec::new(),
             counts: Vec::new(),
             copy: None,
+            control,
             trial: None,
             wants_upgrade: false,
             end: None,
@@ -221,6 +230,7 @@ impl<'a> Master<'a> {
             self.wait()?;
             let now = Instant::now();
             let mut events = self.said();
+            events.extend(self.wished(now));
             events.extend(self.told());
             events.extend(self.seen(now));
             events.push(Event::Passed);

@@ -8,6 +8,7 @@ use super::upgrade::{Rest, Testament, ToHeir, Trial};
 use super::{Master, process};
 use crate::server::link::Link;
 use crate::server::privileges;
+use crate::server::wish::Wish;
 
 impl Master<'_> {
     /// Tries the program that lies where this one was started from, when that is wanted and there is
@@ -24,10 +25,11 @@ impl Master<'_> {
             return;
         }
         self.wants_upgrade = false;
-        let Some(program) = &self.program else {
+        self.control.begin(Wish::Upgrade);
+        let Some(program) = self.program.clone() else {
             return self.refuse_upgrade("nobody knows from where this one was started");
         };
-        match Trial::start(program, now) {
+        match Trial::start(&program, now) {
             Ok(trial) => self.trial = Some(trial),
             Err(error) => self.refuse_upgrade(&format!("{}: {error}", program.display())),
         }
@@ -50,6 +52,7 @@ impl Master<'_> {
 
     pub(super) fn refuse_upgrade(&mut self, why: &str) {
         error!("no other program takes over: {why}; this one goes on");
+        self.control.answer(Wish::Upgrade, Err(why));
     }
 
     /// Leaves everything to the other program. Returns only if that fails.
@@ -59,6 +62,9 @@ impl Master<'_> {
         self.in_force.leave(&testament)?;
         for process in self.processes.iter().filter(|process| self.keeper.knows(process.id)) {
             testament.add(&ToHeir::Worker(process.id), Some(&process.link))?;
+        }
+        for client in self.control.waiting(Wish::Upgrade) {
+            testament.add(&ToHeir::Client, Some(client))?;
         }
         let rest = Rest {
             text: self.in_force.text.clone(),

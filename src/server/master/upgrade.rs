@@ -112,6 +112,8 @@ pub(super) enum ToHeir {
     Metrics,
     /// The pid file, which comes with it, locked.
     PidFile,
+    /// Somebody who waits for the outcome, who comes with it.
+    Client,
     /// A worker; the master's end of the line to it comes with it.
     Worker(Id),
     /// The rest. Nothing follows.
@@ -194,6 +196,7 @@ pub(super) struct Inheritance {
     pub(super) metrics: Option<OwnedFd>,
     pub(super) pid_file: Option<OwnedFd>,
     pub(super) workers: Vec<(Id, UnixStream)>,
+    pub(super) clients: Vec<UnixStream>,
 }
 
 impl Inheritance {
@@ -221,6 +224,7 @@ impl Inheritance {
                 ToHeir::Listener(facts) => all.listeners.push((facts, descriptor)),
                 ToHeir::Metrics => all.metrics = Some(descriptor),
                 ToHeir::PidFile => all.pid_file = Some(descriptor),
+                ToHeir::Client => all.clients.push(descriptor.into()),
                 ToHeir::Worker(id) => all.workers.push((id, descriptor.into())),
                 ToHeir::Rest(_) => {}
             }
