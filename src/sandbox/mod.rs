@@ -15,6 +15,10 @@
 //!   (`sandbox::fence::tests::what_was_granted_is_known_by_what_it_is`).
 
 #[cfg(target_os = "linux")]
+#[cfg_attr(
+    not(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")),
+    path = "calls_elsewhere.rs"
+)]
 mod calls;
 pub mod capabilities;
 mod enter;
