@@ -21,7 +21,7 @@
 //!
 //! | room | duty |
 //! |---|---|
-//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`alike`], [`diagnostic`], [`escape`], [`terminal`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
+//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`alike`], [`diagnostic`], [`escape`], [`quantity`], [`terminal`], [`progress`], [`fingerprint`], [`descriptors`] | values that can't be wrong, by construction |
 //! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
@@ -88,7 +88,9 @@ pub mod origin;
 pub mod parse;
 pub mod path;
 pub mod phrases;
+pub mod progress;
 pub mod protocol;
+pub mod quantity;
 pub mod reload;
 pub mod render;
 pub mod sandbox;

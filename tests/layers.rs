@@ -29,6 +29,8 @@ const ROOMS: &[&[&str]] = &[
         "origin",
         "path",
         "phrases",
+        "progress",
+        "quantity",
         "terminal",
         "uri",
     ],

@@ -8,6 +8,7 @@
 //! - Every refusal has an answer in each protocol
 //!   (`protocol::gemini::reply::tests::every_refusal_has_its_status_and_a_sentence`).
 
+pub mod answer;
 mod body;
 mod redirection;
 

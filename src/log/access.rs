@@ -15,7 +15,7 @@ use super::form::Record;
 use crate::escape::escape_controls;
 
 /// The target of the lines about requests, for filters.
-const ACCESS: &str = "access";
+pub(super) const ACCESS: &str = "access";
 
 /// The log of requests. Cheap to clone; the clones write to the same one.
 #[derive(Clone, Debug, Default)]
@@ -100,27 +100,10 @@ fn milliseconds(duration: Duration) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write};
-    use std::sync::{Arc, Mutex};
-
     use super::super::entry::LogAddresses;
     use super::*;
     use crate::form::Protocol;
-
-    /// A log that is kept in memory.
-    #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Kept {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::log::tests::Kept;
 
     fn line(log: &AccessLog, path: &str) -> String {
         let kept = Kept::default();
@@ -139,8 +122,7 @@ mod tests {
         tracing::subscriber::with_default(subscriber, || {
             log.record(&entry, IpAddr::from([192, 0, 2, 77]), Duration::from_micros(1500));
         });
-        let bytes = kept.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
+        kept.text()
     }
 
     #[test]

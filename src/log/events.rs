@@ -10,6 +10,7 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 use super::error::LogError;
 use super::queue::{LULL, QUEUE};
+use super::screen::{FIRST_SCREEN, Screen};
 use crate::choice::{Choice, Word};
 use crate::escape::escape_controls;
 use crate::terminal::shows_colours;
@@ -62,20 +63,29 @@ impl EventLosses {
     }
 }
 
+/// Part that a process has in what a terminal shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// The lines of its requests name their hosts, as there are several.
+    pub names_hosts: bool,
+    /// It runs from the beginning: the first screen is still to come.
+    pub begins: bool,
+}
+
 /// Sends all lines to standard error. Keep what is returned until the end.
 ///
 /// `filter` is a level such as `info`, or more in the manner of `RUST_LOG`: `info,access=off`.
 ///
 /// # Errors
 /// Fails when the filter can't be read, or the log was started before.
-pub fn init(format: Format, filter: &str) -> Result<EventLog, LogError> {
+pub fn init(format: Format, filter: &str, part: Part) -> Result<EventLog, LogError> {
     let filter: Targets =
         filter.parse().map_err(|error: ParseError| LogError::Filter(error.to_string()))?;
     let (writer, guard) = NonBlockingBuilder::default()
         .buffered_lines_limit(QUEUE)
         .finish(Gathered::new(std::io::stderr()));
     let lost = writer.error_counter();
-    start(format, filter, writer).map_err(LogError::Started)?;
+    start(format, filter, part, writer).map_err(LogError::Started)?;
     log_panics();
     Ok(EventLog { _guard: guard, lost })
 }
@@ -87,36 +97,50 @@ pub fn filter() -> String {
 }
 
 /// Sends all lines to standard error, each when it is logged: for a process of one thread that says
-/// little.
+/// little. The first screen is another's to show.
 ///
 /// # Errors
 /// As [`init`].
 pub fn init_direct(format: Format, filter: &str) -> Result<(), LogError> {
     let filter: Targets =
         filter.parse().map_err(|error: ParseError| LogError::Filter(error.to_string()))?;
-    start(format, filter, std::io::stderr).map_err(LogError::Started)?;
+    let part = Part { names_hosts: false, begins: true };
+    start(format, filter, part, std::io::stderr).map_err(LogError::Started)?;
     log_panics();
     Ok(())
 }
 
-fn start<W>(format: Format, filter: Targets, writer: W) -> Result<(), TryInitError>
+fn start<W>(format: Format, filter: Targets, part: Part, writer: W) -> Result<(), TryInitError>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     let terminal = std::io::stderr().is_terminal();
+    let colours = shows_colours(terminal);
     let log = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(writer)
-        .with_ansi(shows_colours(terminal));
+        .with_ansi(colours);
     // systemd's journal has its own clock.
     let in_journal = !terminal && in_journal();
     match format {
+        Format::Plain if on_screen(format) => {
+            // Whoever wants to see warnings alone wants to know what is served all the same.
+            let filter = filter.with_target(FIRST_SCREEN, LevelFilter::INFO);
+            let screen = Screen::of_terminal(colours, part.names_hosts, part.begins);
+            log.event_format(screen).finish().with(filter).try_init()
+        }
         Format::Plain if in_journal => log.without_time().finish().with(filter).try_init(),
         Format::Plain => log.finish().with(filter).try_init(),
         Format::Json => {
             log.json().flatten_event(true).with_ansi(false).finish().with(filter).try_init()
         }
     }
+}
+
+/// True when a person reads the events at a terminal, in the form that is made for that.
+#[must_use]
+pub fn on_screen(format: Format) -> bool {
+    format == Format::Plain && std::io::stderr().is_terminal()
 }
 
 /// Writes lines that come close together at once. To wake the writing thread for each took a

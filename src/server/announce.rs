@@ -11,15 +11,16 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::served::{Fresh, Served};
-use crate::banner::Banner;
+use crate::banner::{Banner, Look};
 use crate::capsule::page_warnings;
-use crate::config::HostConfig;
+use crate::config::{Config, HostConfig, ValueSource};
 use crate::counters::Counters;
 use crate::diagnostic::Diagnostic;
+use crate::form::Protocol;
 use crate::log;
 use crate::net::certs::HostCertificate;
 use crate::site::Site;
-use crate::terminal::shows_colours;
+use crate::terminal::{self, shows_colours};
 
 /// Usual name of a configuration file. It is not read unless it is asked for: what is
 /// served, and to whom, must not depend on where somebody stands when starting it, nor on a file
@@ -28,12 +29,14 @@ const USUAL_FILE: &str = "propus.toml";
 /// The most warnings about pages that are logged for a site.
 const SHOWN_WARNINGS: usize = 10;
 
-/// Reports the sites to a person at a terminal, or to the journal. `configured` is true when a file
-/// was read.
-pub(super) fn announce(hosts: &[Served], configured: bool) {
-    for served in hosts {
-        let certificate = served.certificate.as_ref().map(|it| &it.facts);
-        let banner = Banner::of(&served.config.folder, &served.site, certificate);
+/// Reports the sites of a configuration to a person at a terminal, or to the journal.
+pub(super) fn announce(hosts: &[Served], config: &Config) {
+    let screen = io::stdout().is_terminal() && log::on_screen(config.log.format);
+    if screen {
+        show_first_screen(hosts);
+    }
+    for served in hosts.iter().filter(|_| !screen) {
+        let banner = Banner::of(&served.config.folder, &served.site, served.certificate.as_ref());
         if io::stdout().is_terminal() || !log::in_journal() {
             // When standard output is closed nobody wants to know.
             let _ =
@@ -46,9 +49,34 @@ pub(super) fn announce(hosts: &[Served], configured: bool) {
         remark_on_emptiness(&served.config, &served.site);
         remark_on(&served.config);
     }
-    if !configured && Path::new(USUAL_FILE).is_file() {
+    if config.file.is_none() && Path::new(USUAL_FILE).is_file() {
         info!("there is a {USUAL_FILE} here, which is not read; --config {USUAL_FILE} reads it");
     }
+}
+
+/// Writes the first screen, by way of the log, so that no line of that comes between.
+fn show_first_screen(hosts: &[Served]) {
+    let look = Look {
+        columns: terminal::size(io::stderr()).columns,
+        colours: terminal::shows_colours(true),
+        unicode: terminal::shows_unicode(),
+    };
+    let screens = hosts.iter().map(|served| {
+        let banner = Banner::of(&served.config.folder, &served.site, served.certificate.as_ref());
+        banner.screen(look, |protocol| needs_right(served, protocol))
+    });
+    let screens: Vec<String> = screens.collect();
+    info!(target: log::FIRST_SCREEN, "{}", screens.join("\n"));
+}
+
+/// Words on the port of a protocol, if nobody asked for that and the usual one was not permitted.
+fn needs_right(served: &Served, protocol: Protocol) -> Option<String> {
+    let HostConfig { gopher, public_gopher_port, .. } = &served.config;
+    let is_own = protocol == Protocol::Gopher && public_gopher_port.is_none();
+    let asked = gopher.as_ref().filter(|it| is_own && it.source == ValueSource::Default)?;
+    let (usual, port) = (asked.address.port(), served.site.origin().port(protocol)?);
+    (port != usual && protocol.unprivileged_port() == Some(port))
+        .then(|| format!("port {usual} needs a right: propus help ports"))
 }
 
 /// Reports a folder in which nothing is served.
@@ -96,6 +124,7 @@ pub(super) fn remark_on_certificate(certificate: &HostCertificate, host: &HostCo
         let folder = files.key.parent().unwrap_or(Path::new("."));
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         info!(
+            target: log::ON_FIRST_SCREEN,
             "there was no key for {} in {}, so one was made, and a certificate: keep them, clients \
              know the capsule by its key. If they know it by another one already, say where that \
              is: --certs DIR",
@@ -164,9 +193,7 @@ mod tests {
 
     use super::*;
     use crate::cli::Serve;
-    use crate::config::Config;
     use crate::counters::{HostMoment, Moment};
-    use crate::form::Protocol;
     use crate::log::tests::logged;
     use crate::net::certs::load_or_make;
     use crate::origin::Origin;

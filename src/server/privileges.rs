@@ -17,6 +17,7 @@ use tracing::{info, warn};
 use super::error::StartError;
 use super::sandbox_rules;
 use crate::config::Config;
+use crate::log;
 use crate::net::certs::{self, Files};
 use crate::sandbox::{Sandbox, User, capabilities, name_of};
 
@@ -278,12 +279,12 @@ pub(super) fn report(sandbox: &Sandbox, config: &Config, user: Option<&User>, ow
         _ => String::new(),
     };
     if config.process.sandbox {
-        info!("sandbox: {sandbox}; running as {own_name}{whom}");
+        info!(target: log::BEGINNING, "sandbox: {sandbox}; running as {own_name}{whom}");
     } else {
         warn!("there is no sandbox (--no-sandbox); running as {own_name}{whom}");
     }
     for remark in sandbox_rules::remarks(config) {
-        info!("{remark}");
+        info!(target: log::BEGINNING, "{remark}");
     }
     for missing in sandbox.missing() {
         warn!("the sandbox has a gap: {missing}");

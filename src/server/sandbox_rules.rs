@@ -10,9 +10,10 @@ use crate::exchange::Socket;
 use crate::net::certs::Files;
 use crate::sandbox::{Access, Rules};
 
-/// Folders of time zones, besides the one that the environment names. Dates on pages
-/// may name any of them.
-const TIME_ZONES: &[&str] = &["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
+/// Folders of time zones, besides the one that the environment names, and the zone of the machine.
+/// Dates on pages may name any of them, and the log on a terminal has the machine's.
+const TIME_ZONES: &[&str] =
+    &["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo", "/etc/localtime"];
 /// Folders that all the machine shares, whatever is in them.
 const SHARED: &[&str] = &[
     "/",

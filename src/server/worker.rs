@@ -143,7 +143,8 @@ fn prepare_and_run(given: Given, socket: UnixStream) -> Result<(), StartError> {
     // The list of users is out of reach in the sandbox, too.
     let own_name = privileges::own_name();
     let sandbox = privileges::enter(&config);
-    let log = log::init(config.log.format, &log::filter())?;
+    let part = log::Part { names_hosts: config.hosts().count() > 1, begins: begin.news.is_first };
+    let log = log::init(config.log.format, &log::filter(), part)?;
     if begin.news.rights {
         privileges::report(&sandbox, &config, user.as_ref(), &own_name);
     }
@@ -234,7 +235,7 @@ impl Worker<'_> {
         life: Life,
     ) {
         if self.begin.news.is_first {
-            announce(server.served(), self.config.file.is_some());
+            announce(server.served(), self.config);
         } else {
             fresh.iter().for_each(announce_fresh);
         }

@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr;
 use super::bars::{Ink, lying, standing};
 use crate::counters::Status;
 use crate::escape::escape_controls;
+use crate::exchange::answer;
+use crate::quantity::{bytes, count, thousands};
+use crate::terminal::cut;
 
 /// The rows of the bars over the hours.
 const HEIGHT: usize = 6;
@@ -137,7 +140,7 @@ fn traffic(status: &Status) -> String {
         status.statuses.iter().filter(|(status, _)| !status.starts_with(['1', '2', '3'])).collect();
     let bad: Vec<String> = bad
         .iter()
-        .map(|(status, number)| format!("{} {}", thousands(**number), answer(status)))
+        .map(|(status, number)| format!("{} {}", thousands(**number), not_served(status)))
         .collect();
     if !bad.is_empty() {
         line(&mut text, "not served", &bad.join(", "));
@@ -235,22 +238,6 @@ fn pages(status: &Status, layout: &Layout) -> String {
     text
 }
 
-/// The text in so many columns at most.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for character in text.chars() {
-        if kept.width() + 2 > width {
-            break;
-        }
-        kept.push(character);
-    }
-    while kept.width() + 1 > width && kept.pop().is_some() {}
-    kept + "~"
-}
-
 fn line(text: &mut String, name: &str, value: &str) {
     put(text, &format!("{name:<INDENT$}{}{value}", if name.width() >= INDENT { " " } else { "" }));
 }
@@ -299,55 +286,14 @@ fn no_handshake(reason: &str) -> String {
     words.to_owned()
 }
 
-/// Words for the status of an answer that is no page.
-fn answer(status: &str) -> String {
-    let words = match status {
-        "40" => "failed",
-        "41" => "met a busy server",
-        "42" | "43" => "failed in an application",
-        "44" => "came too often",
-        "51" => "not found",
-        "52" => "gone",
-        "53" => "meant for another host",
-        "59" => "not understood",
-        "60" => "without a certificate",
-        "61" => "not admitted",
-        "62" => "with a certificate out of its time",
-        other => return format!("with status {other}"),
-    };
-    words.to_owned()
-}
-
-/// With a comma after each three digits.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-fn count(number: u64, one: &str) -> String {
-    format!("{} {one}{}", thousands(number), if number == 1 { "" } else { "s" })
-}
-
 fn share(part: u64, all: u64) -> String {
     if all == 0 { "none".to_owned() } else { format!("{:.1} %", part as f64 * 100.0 / all as f64) }
 }
 
-fn bytes(number: u64) -> String {
-    let (mut value, mut unit) = (number as f64, "B");
-    for larger in ["kB", "MB", "GB", "TB"] {
-        if value < 999.95 {
-            break;
-        }
-        (value, unit) = (value / 1000.0, larger);
-    }
-    if unit == "B" { format!("{number} B") } else { format!("{value:.1} {unit}") }
+/// Words for the status of an answer that is no page.
+fn not_served(status: &str) -> String {
+    let words = status.parse().ok().and_then(answer::refusal);
+    words.map_or_else(|| format!("with status {status}"), str::to_owned)
 }
 
 /// A time in its two largest units.

@@ -10,6 +10,7 @@ use super::upgrade::{Inheritance, Testament, ToHeir};
 use crate::cli::Serve;
 use crate::config::{Config, HostConfig};
 use crate::exchange::Socket;
+use crate::log;
 use crate::net::{MetricsListener, SocketFile};
 use crate::sandbox::User;
 use crate::server::error::StartError;
@@ -51,7 +52,8 @@ impl Setup {
         check_usual_folder(&config)?;
         let pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?.map(Rc::new);
         let (opened, warnings) = passed.of(&config)?;
-        tell(warnings, pid_file.as_deref());
+        tell_at_first(&warnings, &config);
+        tell(Vec::new(), pid_file.as_deref());
         privileges::make_certs_folder(&config, user)?;
         let metrics = metrics(&config, None, user)?;
         Ok(Self { text, config, opened, metrics, pid_file })
@@ -210,6 +212,19 @@ fn metrics(
     let opened = as_user(user, || listen::metrics(socket)).map_err(StartError::System)?;
     let (listener, file) = opened?;
     Ok(Some(Rc::new(Metrics { socket: socket.clone(), listener, _file: file })))
+}
+
+/// Reports the ports that were taken in place of those that are not permitted. The first screen
+/// tells it of a port that readers see.
+fn tell_at_first(warnings: &[String], config: &Config) {
+    let are_seen = config.hosts().all(|host| host.public_gopher_port.is_none());
+    for warning in warnings {
+        if are_seen {
+            warn!(target: log::ON_FIRST_SCREEN, "{warning}");
+        } else {
+            warn!("{warning}");
+        }
+    }
 }
 
 fn tell(warnings: Vec<String>, pid_file: Option<&PidFile>) {
