@@ -2,10 +2,9 @@
 //! what its author should know.
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
-
-use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::error::{CommandError, at};
 use super::explain::explain;
@@ -16,11 +15,10 @@ use crate::config::{Config, HostConfig, ValueSource};
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::net::certs::{self, Files};
+use crate::progress::Progress;
+use crate::quantity::count;
 use crate::server;
 use crate::settings::host::CAPSULE;
-
-/// From how many pages on a person is shown how far it is.
-const MANY_PAGES: usize = 500;
 
 /// Checks a folder, or those of all hosts of a configuration and their certificates: prints
 /// warnings to `out`, and a summary to `remarks`. Returns whether there was none.
@@ -57,8 +55,10 @@ pub fn check(
             }
             Err(error) => return Err(at(&host.folder)(error)),
         };
-        let (capsule, mut warnings) =
-            capsule::load(&folder, &host.options, None).map_err(at(&host.folder))?;
+        let (capsule, mut warnings) = {
+            let _shown = folder.reading();
+            capsule::load(&folder, &host.options, None).map_err(at(&host.folder))?
+        };
         if let Some(path) = &arguments.explain {
             if config.is_some() {
                 writeln!(out, "{}", host.folder.display()).map_err(CommandError::Output)?;
@@ -137,20 +137,14 @@ fn certificate_warning(config: &Config, host: &HostConfig) -> Option<Diagnostic>
 
 /// As [`page_warnings`]; a person is shown how far it is.
 fn all_page_warnings(capsule: &Arc<Capsule>) -> Vec<Diagnostic> {
-    let shown = capsule.page_count() >= MANY_PAGES && io::stderr().is_terminal();
-    let progress = if shown { progress_bar(capsule.page_count()) } else { ProgressBar::hidden() };
-    let warnings = page_warnings(capsule, &|| {
-        progress.inc(1);
+    let done = Arc::new(AtomicUsize::new(0));
+    let shown = Arc::clone(&done);
+    let _shown =
+        Progress::part_of(capsule.page_count(), "pages", move || shown.load(Ordering::Relaxed));
+    page_warnings(capsule, &|| {
+        done.fetch_add(1, Ordering::Relaxed);
         true
-    });
-    progress.finish_and_clear();
-    warnings
-}
-
-fn progress_bar(pages: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX)).with_style(style)
+    })
 }
 
 fn json(warning: &Diagnostic) -> String {
@@ -158,10 +152,6 @@ fn json(warning: &Diagnostic) -> String {
     let [line, column] =
         [warning.line, warning.column].map(|number| Some(number).filter(|number| *number > 0));
     serde_json::json!({ "file": file, "line": line, "column": column, "what": text }).to_string()
-}
-
-fn count(number: usize, one: &str) -> String {
-    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
 fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
@@ -194,10 +184,5 @@ mod tests {
                 r#"{"file":"a.md","line":null,"column":null,"what":"\"b\""}"#
             ]
         );
-    }
-
-    #[test]
-    fn one_is_one_and_others_are_several() {
-        assert_eq!([0, 1, 2].map(|it| count(it, "page")), ["0 pages", "1 page", "2 pages"]);
     }
 }

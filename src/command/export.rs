@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::error::{CommandError, at};
 use super::export_target::Target;
@@ -20,6 +21,7 @@ use crate::document::{self, Block, Document, Entry, Inline};
 use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::progress::Progress;
 use crate::render::{self, MenuStyle, wire_menu};
 use crate::site::Site;
 
@@ -42,7 +44,11 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     let target = Target::new(&arguments.to)?;
     let options = config::options(&arguments.site.0);
     let (capsule, _) = Folder::open_with_links_to(&arguments.folder, &options.links_to)
-        .and_then(|folder| capsule::load(&Arc::new(folder), &options, None))
+        .and_then(|folder| {
+            let folder = Arc::new(folder);
+            let _shown = folder.reading();
+            capsule::load(&folder, &options, None)
+        })
         .map_err(at(&arguments.folder))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
@@ -97,7 +103,12 @@ impl Tree<'_> {
     /// Writes everything that the capsule serves. Returns how many files that were.
     fn write(&self, capsule: &Capsule) -> Result<usize, CommandError> {
         let mut written = 0;
+        let done = Arc::new(AtomicUsize::new(0));
+        let shown = Arc::clone(&done);
+        let whole = capsule.visible_to(Reader::Author).resources().count();
+        let _shown = Progress::part_of(whole, "addresses", move || shown.load(Ordering::Relaxed));
         for (path, resource) in capsule.visible_to(Reader::Author).resources() {
+            done.fetch_add(1, Ordering::Relaxed);
             match resource {
                 // Files can't search.
                 Resource::Search => {}

@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use cap_std::ambient_authority;
@@ -17,7 +18,9 @@ use super::open_file::OpenFile;
 use super::real_path::RealPath;
 use super::source_path::SourcePath;
 use crate::descriptors;
+use crate::escape::escape_controls;
 use crate::exchange::Body;
+use crate::progress::Progress;
 
 /// The largest file of settings, data or parts of pages that is read, in bytes.
 const LARGEST_TEXT: u64 = 16 << 20;
@@ -33,6 +36,8 @@ pub struct Folder {
     is_served: AtomicBool,
     /// Number of times that the system had no descriptor for it.
     shortages: AtomicUsize,
+    /// Number of files and folders that walks have come to.
+    pub(super) seen: AtomicUsize,
 }
 
 /// A folder below which files are opened.
@@ -76,7 +81,8 @@ impl Folder {
             }
         }
         let (is_served, shortages) = (AtomicBool::new(false), AtomicUsize::new(0));
-        Ok(Self { name: name.to_owned(), own, elsewhere, is_served, shortages })
+        let seen = AtomicUsize::new(0);
+        Ok(Self { name: name.to_owned(), own, elsewhere, is_served, shortages, seen })
     }
 
     /// The name that it was opened by, for messages.
@@ -89,6 +95,14 @@ impl Folder {
     #[must_use]
     pub fn has(&self, source: &str) -> bool {
         self.reach(|| self.own.dir.symlink_metadata(source)).is_ok()
+    }
+
+    /// Shows a person how far the reading of it is, until what is returned is dropped.
+    #[must_use]
+    pub fn reading(self: &Arc<Self>) -> Progress {
+        let folder = Arc::clone(self);
+        let before = format!("reading {}", escape_controls(&self.name.display().to_string()));
+        Progress::counting(before, "files", move || folder.seen.load(Ordering::Relaxed))
     }
 
     /// From now on readers wait for what is opened in it, and what the process has in reserve is

@@ -83,8 +83,12 @@ pub(super) fn check_usual_folder(config: &Config) -> Result<(), StartError> {
 /// # Errors
 /// Fails when the folder can't be read, or its site's configuration.
 pub(super) fn read(host: &HostConfig) -> Result<(Arc<Capsule>, Vec<Diagnostic>), StartError> {
-    let loaded = Folder::open_with_links_to(&host.folder, &host.options.links_to)
-        .and_then(|folder| capsule::load(&Arc::new(folder), &host.options, None));
+    let loaded =
+        Folder::open_with_links_to(&host.folder, &host.options.links_to).and_then(|folder| {
+            let folder = Arc::new(folder);
+            let _shown = folder.reading();
+            capsule::load(&folder, &host.options, None)
+        });
     let (capsule, warnings) = loaded.map_err(|source| unreadable(host, source))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(StartError::Configuration { folder: host.folder.clone(), fault });

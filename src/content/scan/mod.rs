@@ -8,6 +8,7 @@ mod settings_files;
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io;
+use std::sync::atomic::Ordering;
 
 use cap_std::fs::{DirEntry, Metadata, MetadataExt};
 
@@ -102,6 +103,7 @@ impl Walk<'_> {
 
     fn entry(&mut self, entry: &DirEntry, parent: &str, real_parent: Option<&RealPath>) {
         self.entries += 1;
+        self.folder.seen.fetch_add(1, Ordering::Relaxed);
         if self.entries > MOST_ENTRIES {
             if self.entries == MOST_ENTRIES + 1 {
                 let text = format!(
