@@ -75,7 +75,7 @@ impl FromStr for KnownHosts {
 }
 
 /// Seconds, 0.1 to an hour.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse() {
         Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
         Ok(_) | Err(_) => Err("write a number of seconds, from 0.1 to 3600".to_owned()),

@@ -1,10 +1,12 @@
 //! The options of the commands that do one thing and end.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
+use super::ping::seconds;
 use super::serve::{ContentSettings, Serve};
 use crate::path::CapsulePath;
 use crate::settings::value::MetricsAddress;
@@ -18,9 +20,13 @@ pub struct Render {
     /// file's own].
     #[arg(long, value_name = "DIR")]
     pub capsule: Option<PathBuf>,
-    /// What the page becomes.
-    #[arg(long = "as", value_name = "FORM", default_value = "gemtext")]
-    pub form: RenderAs,
+    /// What the page becomes [default: gemtext].
+    #[arg(long = "as", value_name = "FORM")]
+    pub form: Option<RenderAs>,
+    /// Go on, and draw the page again whenever something in the capsule is saved. Without --as, a
+    /// terminal of 132 columns or more shows gemtext, menu and text side by side. Ctrl-C ends it.
+    #[arg(long)]
+    pub watch: bool,
     /// The public host name that menus carry.
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,
@@ -135,6 +141,13 @@ pub struct Status {
     /// Print it as one JSON object.
     #[arg(long)]
     pub json: bool,
+    /// Ask again and again, and draw what is said in the same place; where that is no terminal, and
+    /// with --json, one answer after the other. Ctrl-C ends it.
+    #[arg(long)]
+    pub watch: bool,
+    /// Time from one question to the next, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds, requires = "watch")]
+    pub interval: Duration,
 }
 
 /// Begin a capsule.

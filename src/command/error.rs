@@ -52,6 +52,12 @@ pub enum CommandError {
         .0.display()
     )]
     NoCertificates(PathBuf),
+    /// A page is to be drawn again and again where that can't be.
+    #[error(
+        "--watch draws a page again in its place, which takes a terminal on standard output; without \
+         --watch the page is written once"
+    )]
+    NoTerminal,
     /// Nobody holds the pid file.
     #[error("{}: no propus is running with this pid file", .0.display())]
     NoServer(PathBuf),

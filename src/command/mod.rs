@@ -26,6 +26,7 @@ mod init;
 mod man;
 mod ping;
 mod rebase;
+mod redraw;
 mod reload;
 mod render;
 mod status;

@@ -14,19 +14,19 @@ use jiff::tz::TimeZone;
 
 use self::shown::{Layout, shown};
 use super::error::CommandError;
+use super::redraw::{self, Redraw};
 use crate::cli::{self, Serve, ServeSettings, Typed};
 use crate::config::Config;
 use crate::counters::Status;
 use crate::exchange::Socket;
 use crate::settings::server::METRICS;
 use crate::settings::value::written_socket;
+use crate::terminal;
 
 /// Time that the server has for its whole answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The most bytes of an answer.
 const LONGEST: u64 = 8 << 20;
-/// The columns that are written where nobody says how many there are.
-const USUAL_WIDTH: usize = 80;
 
 /// Advice where the configuration file names the socket.
 const STALE: &str = "; a server that was started before metrics was changed in the file tells at \
@@ -38,11 +38,43 @@ const STALE: &str = "; a server that was started before metrics was changed in t
 /// # Errors
 /// Fails when it is not said where to ask, or nobody answers there.
 pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
+    if arguments.watch {
+        return watch(arguments, out);
+    }
+    out.write_all(asked(arguments)?.as_bytes()).map_err(CommandError::Output)
+}
+
+/// Asks a server again and again, until nobody looks on: on a terminal in the place of what it said
+/// before, elsewhere one answer after the other. A server that is started again meanwhile is
+/// waited for, where a person sees that.
+fn watch(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandError> {
+    let mut redraw = if redraw::is_possible() && !arguments.json {
+        Redraw::on_terminal(out)
+    } else {
+        Redraw::in_stream(out)
+    };
+    let mut text = asked(arguments)?;
+    loop {
+        // Texts of several lines need something between them.
+        if !redraw.replaces() && !arguments.json {
+            text.push('\n');
+        }
+        redraw.show(&text)?;
+        redraw.wait(arguments.interval)?;
+        text = match asked(arguments) {
+            Err(error) if redraw.replaces() => format!("propus: {error}\n"),
+            other => other?,
+        };
+    }
+}
+
+/// What a server says, as it is written.
+fn asked(arguments: &cli::Status) -> Result<String, CommandError> {
     let socket = socket(arguments)?;
     let advice = if arguments.config.is_some() && arguments.metrics.is_none() { STALE } else { "" };
     let text =
         ask_in_time(&socket).map_err(|error| no_status(&socket, error.to_string(), advice))?;
-    let written = if arguments.json {
+    Ok(if arguments.json {
         text.trim_end().to_owned() + "\n"
     } else {
         let status: Status = serde_json::from_str(&text).map_err(|_| {
@@ -50,8 +82,7 @@ pub fn status(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), Comman
             no_status(&socket, reason.to_owned(), advice)
         })?;
         shown(&status, &layout())
-    };
-    out.write_all(written.as_bytes()).map_err(CommandError::Output)
+    })
 }
 
 fn no_status(socket: &Socket, reason: String, advice: &'static str) -> CommandError {
@@ -69,14 +100,8 @@ fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
 
 /// Layout for standard output: a terminal with its width, or something else.
 fn layout() -> Layout {
-    let terminal = io::stdout().is_terminal();
-    let mut width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    if width.is_none() && terminal {
-        let size = rustix::termios::tcgetwinsize(io::stdout());
-        width = size.ok().map(|size| usize::from(size.ws_col));
-    }
-    let width = width.filter(|width| *width > 0);
-    Layout { width: width.unwrap_or(USUAL_WIDTH), blocks: terminal, zone: TimeZone::system() }
+    let width = terminal::size(io::stdout()).columns;
+    Layout { width, blocks: io::stdout().is_terminal(), zone: TimeZone::system() }
 }
 
 /// Answer of the server within [`PATIENCE`]. A limit for each step would let it send a byte at a
@@ -141,6 +166,48 @@ mod tests {
         let error = ask("HTTP/1.1 404 Not Found\r\n\r\n{}").unwrap_err();
         assert!(error.to_string().contains("no propus"), "{error}");
         assert_eq!(ask("59 No\r\n").unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn a_server_is_asked_until_nobody_looks_on() {
+        /// Takes so many texts.
+        struct Reader(Vec<String>);
+        impl Write for Reader {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                if self.0.len() == 2 {
+                    return Err(io::ErrorKind::BrokenPipe.into());
+                }
+                self.0.push(String::from_utf8(bytes.to_vec()).unwrap());
+                Ok(bytes.len())
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let metrics = listener.local_addr().unwrap().to_string();
+        let arguments = cli::Status {
+            config: None,
+            metrics: Some(metrics.parse().unwrap()),
+            json: true,
+            watch: true,
+            interval: Duration::from_millis(10),
+        };
+        let server = thread::spawn(move || {
+            for said in ["{\"a\":1}\n", "{\"a\":2}", "{}"] {
+                answer(listener.accept().unwrap().0, &format!("HTTP/1.1 200 OK\r\n\r\n{said}"));
+            }
+        });
+        let mut reader = Reader(Vec::new());
+        let error = status(&arguments, &mut reader).unwrap_err();
+        assert!(
+            matches!(error, CommandError::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        );
+        assert_eq!(reader.0, ["{\"a\":1}\n", "{\"a\":2}\n"]);
+        server.join().unwrap();
+        // Nobody is there any more.
+        assert!(matches!(status(&arguments, &mut reader), Err(CommandError::NoStatus { .. })));
     }
 
     #[test]
