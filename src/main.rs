@@ -81,6 +81,10 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Ping(arguments) => {
             return Ok(ExitCode::from(command::ping(&arguments, out, remarks)?.code()));
         }
+        Command::Doctor(arguments) => {
+            let well = command::doctor(&arguments, out)?;
+            return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Reload(arguments) => command::reload(&arguments, out)?,
         Command::Man(arguments) => command::man(&arguments, out)?,
         Command::Completions(arguments) => command::completions(&arguments, out)?,

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 
@@ -76,6 +77,13 @@ impl Capsule {
     /// State of a file when it was read; `None` when there was none.
     pub(crate) fn stamp(&self, source: &SourcePath) -> Option<Stamp> {
         self.source.known.get(source).map(|known| known.stamp)
+    }
+
+    /// The file that was written last, and when; `None` in an empty folder.
+    #[must_use]
+    pub fn newest_source(&self) -> Option<(&SourcePath, SystemTime)> {
+        let written = self.source.known.values().map(|it| (&it.path, it.stamp.modified));
+        written.max_by_key(|(_, time)| *time)
     }
 
     /// True when each file of this capsule is as it was in another one, which had no others. Files

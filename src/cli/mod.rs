@@ -10,6 +10,7 @@
 //! - Every command has a manual page with its options
 //!   (`cli::pages::tests::every_command_has_a_page_with_its_options`).
 
+mod doctor;
 mod keys;
 mod pages;
 mod ping;
@@ -21,6 +22,7 @@ mod tasks;
 mod typed;
 
 pub use clap_complete::Shell;
+pub use doctor::Doctor;
 pub use keys::{
     Cert, CertImport, CertNew, CertRenew, CertShow, CertsFolder, Id, IdAdd, IdList, IdRemove,
     ZoneArgs,

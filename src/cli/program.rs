@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
+use super::doctor::Doctor;
 use super::keys::{Cert, Id};
 use super::ping::Ping;
 use super::serve::Serve;
@@ -96,6 +97,14 @@ pub enum Command {
     /// Gopher error), 3 when the server can't be reached, 4 when it breaks the protocol or its
     /// certificate is expired or for another name, and 5 when it has another key than before.
     Ping(Ping),
+    /// Look a host over, and print a list of what is well and what is not, with what to do: whether
+    /// it can be reached by IPv4 and IPv6 on each port, certificate, redirects, feed, favicon,
+    /// robots.txt, broken links.
+    ///
+    /// With --config the capsules of that file are looked at from inside, too: what check says of
+    /// their pages, whether there is a copy of the key, the clock, the limits of the machine. Without
+    /// HOST all its hosts are looked over. Exits with 1 when something is not well.
+    Doctor(Doctor),
     /// Write manual pages into a folder: of propus, of each command, and of the configuration file.
     Man(Man),
     /// Print what a shell needs to complete commands and options.

@@ -16,6 +16,7 @@
 mod cert;
 mod check;
 mod config;
+mod doctor;
 mod edit_error;
 mod error;
 mod explain;
@@ -35,6 +36,7 @@ mod summed;
 pub use cert::{import, make_new, renew, show};
 pub use check::check;
 pub use config::config;
+pub use doctor::doctor;
 pub use edit_error::EditError;
 pub use error::CommandError;
 pub use export::export;

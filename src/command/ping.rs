@@ -9,13 +9,14 @@ mod failure;
 mod gemini;
 mod gopher;
 mod known;
+mod probe;
 mod report;
 mod talk;
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::net::TcpStream;
@@ -24,17 +25,20 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 
 use super::error::CommandError;
-use crate::cli::{Ping, PingUrl, Scheme};
+use crate::cli::{KnownHosts, Ping, PingUrl, Scheme};
 use crate::net;
 use crate::net::certs::Facts;
-use connect::{Deadline, Tried};
+use connect::Deadline;
 use failure::{Failure, Outcome};
 use known::{Known, Trust};
+pub(super) use probe::{Probe, Way};
 use report::{Answer, Report, Shown, Time};
 use talk::Received;
 
 /// The most redirects that are followed, as the specification asks of clients.
-const MOST_HOPS: usize = 5;
+pub(super) const MOST_HOPS: usize = 5;
+/// The most bytes of an answer that `doctor` reads.
+const MOST_PROBED: u64 = 4 << 20;
 
 /// Asks, and prints the outcome: to `out`, or, when the answer itself goes there, to `remarks`.
 ///
@@ -45,14 +49,43 @@ pub fn ping(
     out: &mut dyn Write,
     remarks: &mut dyn Write,
 ) -> Result<Outcome, CommandError> {
+    with_asker(arguments, |asker| asker.run(out, remarks))
+}
+
+/// Asks for one URL, as a client that remembers nothing.
+///
+/// # Errors
+/// Fails when the system refuses.
+pub(super) fn probe(url: &PingUrl, timeout: Duration) -> Result<Probe, CommandError> {
+    let arguments = Ping {
+        url: url.clone(),
+        connect: None,
+        timeout,
+        max_bytes: MOST_PROBED,
+        follow: false,
+        tls: false,
+        known: Some(KnownHosts::None),
+        trust: false,
+        body: false,
+        json: false,
+    };
+    let asked = with_asker(&arguments, |asker| asker.ask(url))?;
+    let body = asked.body().to_vec();
+    Ok(Probe::of(asked.report, asked.facts, body))
+}
+
+fn with_asker<T>(
+    arguments: &Ping,
+    work: impl FnOnce(&mut Asker<'_>) -> Result<T, CommandError>,
+) -> Result<T, CommandError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CommandError::System(error.to_string()))?;
     let tls = net::client_config().map_err(|error| CommandError::System(error.to_string()))?;
     let known = Known::read(arguments.known.as_ref())?;
-    let outcome = Asker { arguments, runtime: &runtime, tls, known }.run(out, remarks);
+    let done = work(&mut Asker { arguments, runtime: &runtime, tls, known });
     // A look-up of a name can't be stopped, and need not be waited for.
     runtime.shutdown_background();
-    outcome
+    done
 }
 
 /// The client that asks.
@@ -68,6 +101,8 @@ struct Asked {
     report: Report,
     received: Received,
     failures: Vec<Failure>,
+    /// Facts of the certificate that was shown.
+    facts: Option<Facts>,
 }
 
 impl Asker<'_> {
@@ -150,7 +185,7 @@ impl Asker<'_> {
         };
         let (tried, tcp) = connect::connect(&addresses, deadline).await;
         asked.report.addresses = tried.iter().map(report::Address::of).collect();
-        asked.report.advice.extend(half_reached(&tried));
+        asked.report.advice.extend(connect::half_reached(&tried));
         if tcp.is_none() {
             asked.failures.extend(tried.into_iter().filter_map(|it| it.connected.err()));
         } else {
@@ -217,6 +252,7 @@ impl Asker<'_> {
         asked.report.certificate = Some(report::Certificate::of(&facts, &url.host, now));
         asked.report.trust = Some(report::Trusted::of(&trust, kept, self.arguments.trust));
         asked.failures.extend(faults);
+        asked.facts = Some(facts);
         if changed {
             asked.failures.push(Failure::Changed);
         }
@@ -230,7 +266,8 @@ impl Asker<'_> {
 
 impl Asked {
     fn new(url: &PingUrl) -> Self {
-        Self { report: Report::new(url), received: Received::default(), failures: Vec::new() }
+        let (report, received) = (Report::new(url), Received::default());
+        Self { report, received, failures: Vec::new(), facts: None }
     }
 
     /// Reads the answer.
@@ -307,33 +344,6 @@ fn faults_of(facts: &Facts, host: &str, now: Timestamp) -> Vec<Failure> {
     faults
 }
 
-/// Advice for when one of IPv4 and IPv6 works and the other does not: clients try them in their
-/// own order.
-fn half_reached(tried: &[Tried]) -> Option<String> {
-    let (six, four): (Vec<&Tried>, Vec<&Tried>) = tried.iter().partition(|it| it.address.is_ipv6());
-    if six.is_empty() || four.is_empty() {
-        return None;
-    }
-    let (works, broken, failed) = match (any_works(&six), any_works(&four)) {
-        (true, false) => ("IPv6", "IPv4", four),
-        (false, true) => ("IPv4", "IPv6", six),
-        (true, true) | (false, false) => return None,
-    };
-    Some(if failed.iter().any(|it| matches!(it.connected, Err(Failure::NoWay(_)))) {
-        format!("This machine has no {broken}, so nothing is known of that address")
-    } else {
-        format!(
-            "Only {works} works. Readers whose clients try {broken} first wait or fail: forward \
-             the port and open the firewall for it, too, or take the address out of the name's \
-             records"
-        )
-    })
-}
-
-fn any_works(tried: &[&Tried]) -> bool {
-    tried.iter().any(|it| it.connected.is_ok())
-}
-
 /// At a terminal the bytes of strangers must not do anything but be read.
 fn write_body(body: &[u8], out: &mut dyn Write) -> io::Result<()> {
     if !io::stdout().is_terminal() {
@@ -343,35 +353,4 @@ fn write_body(body: &[u8], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", crate::escape::escape_controls(&line.replace('\t', "    ")))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn an_address_of_one_kind_that_does_not_work_is_remarked_on_beside_one_of_the_other_that_does()
-    {
-        let tried = |works: &[(&str, bool)]| -> Vec<Tried> {
-            let one = |(address, works): &(&str, bool)| Tried {
-                address: address.parse().unwrap(),
-                connected: if *works { Ok(Duration::ZERO) } else { Err(Failure::Refused) },
-            };
-            works.iter().map(one).collect()
-        };
-        let advice = |works: &[(&str, bool)]| half_reached(&tried(works)).unwrap_or_default();
-        assert!(
-            advice(&[("[::1]:1965", false), ("127.0.0.1:1965", true)])
-                .starts_with("Only IPv4 works.")
-        );
-        assert!(
-            advice(&[("[::1]:1965", true), ("127.0.0.1:1965", false)])
-                .starts_with("Only IPv6 works.")
-        );
-        assert_eq!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", true)]), "");
-        assert_eq!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", false)]), "");
-        assert_eq!(advice(&[("[::1]:1965", false), ("[::2]:1965", true)]), "");
-    }
 }

@@ -108,3 +108,61 @@ pub(super) async fn shake_hands(
         deadline.wait(Step::Handshake, TlsConnector::from(config).connect(name, tcp)).await?;
     shaken.map_err(Failure::of_handshake)
 }
+
+/// Advice for when one of IPv4 and IPv6 works and the other does not: clients try them in their
+/// own order.
+pub(super) fn half_reached(tried: &[Tried]) -> Option<String> {
+    let (six, four): (Vec<&Tried>, Vec<&Tried>) = tried.iter().partition(|it| it.address.is_ipv6());
+    if six.is_empty() || four.is_empty() {
+        return None;
+    }
+    let (works, broken, failed) = match (any_works(&six), any_works(&four)) {
+        (true, false) => ("IPv6", "IPv4", four),
+        (false, true) => ("IPv4", "IPv6", six),
+        (true, true) | (false, false) => return None,
+    };
+    Some(if failed.iter().any(|it| matches!(it.connected, Err(Failure::NoWay(_)))) {
+        format!("This machine has no {broken}, so nothing is known of that address")
+    } else {
+        format!(
+            "Only {works} works. Readers whose clients try {broken} first wait or fail: forward \
+             the port and open the firewall for it, too, or take the address out of the name's \
+             records"
+        )
+    })
+}
+
+fn any_works(tried: &[&Tried]) -> bool {
+    tried.iter().any(|it| it.connected.is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn an_address_of_one_kind_that_does_not_work_is_remarked_on_beside_one_of_the_other_that_does()
+    {
+        let tried = |works: &[(&str, bool)]| -> Vec<Tried> {
+            let one = |(address, works): &(&str, bool)| Tried {
+                address: address.parse().unwrap(),
+                connected: if *works { Ok(Duration::ZERO) } else { Err(Failure::Refused) },
+            };
+            works.iter().map(one).collect()
+        };
+        let advice = |works: &[(&str, bool)]| half_reached(&tried(works)).unwrap_or_default();
+        assert!(
+            advice(&[("[::1]:1965", false), ("127.0.0.1:1965", true)])
+                .starts_with("Only IPv4 works.")
+        );
+        assert!(
+            advice(&[("[::1]:1965", true), ("127.0.0.1:1965", false)])
+                .starts_with("Only IPv6 works.")
+        );
+        assert_eq!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", true)]), "");
+        assert_eq!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", false)]), "");
+        assert_eq!(advice(&[("[::1]:1965", false), ("[::2]:1965", true)]), "");
+    }
+}

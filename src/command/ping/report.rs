@@ -12,7 +12,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ProtocolVersion;
 
 use super::connect::Tried;
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
 use super::gemini::{self, Header};
 use super::gopher;
 use super::known::Trust;
@@ -21,6 +21,7 @@ use crate::cli::PingUrl;
 use crate::command::cert::{day, described};
 use crate::escape::escape_controls;
 use crate::net::certs::Facts;
+use crate::quantity::milliseconds;
 
 /// For whom it is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,10 +58,12 @@ pub(super) struct Time(pub(super) Duration);
 /// An address and what became of it.
 #[derive(Serialize, Debug)]
 pub(super) struct Address {
-    address: String,
-    connected: Option<Time>,
+    pub(super) address: String,
+    pub(super) connected: Option<Time>,
     #[serde(rename = "trouble")]
-    failure: Option<String>,
+    pub(super) failure: Option<String>,
+    #[serde(skip)]
+    pub(super) no_way: bool,
 }
 
 /// Version and cipher that the handshake agreed on.
@@ -98,10 +101,10 @@ pub(super) struct Trusted {
 /// Answer of the server, as far as it was read.
 #[derive(Serialize, Debug)]
 pub(super) struct Answer {
-    status: Option<u8>,
-    meta: Option<String>,
+    pub(super) status: Option<u8>,
+    pub(super) meta: Option<String>,
     meaning: Option<&'static str>,
-    gopher: Option<gopher::Answer>,
+    pub(super) gopher: Option<gopher::Answer>,
     bytes: usize,
     /// True if there may be more than was read.
     more: bool,
@@ -156,7 +159,7 @@ impl Report {
         if let Some(took) = self.look_up {
             line(&mut lines, "name", &format!("looked up in {took}"));
         }
-        for Address { address, connected, failure } in &self.addresses {
+        for Address { address, connected, failure, .. } in &self.addresses {
             let became = match (connected, failure) {
                 (Some(took), _) => format!("connected in {took}"),
                 (None, Some(failure)) => failure.clone(),
@@ -215,6 +218,7 @@ impl Address {
             address: tried.address.to_string(),
             connected: tried.connected.as_ref().ok().copied().map(Time),
             failure: tried.connected.as_ref().err().map(ToString::to_string),
+            no_way: matches!(tried.connected, Err(Failure::NoWay(_))),
         }
     }
 }
@@ -380,9 +384,7 @@ impl Answer {
 
 impl fmt::Display for Time {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let millis = self.0.as_secs_f64() * 1000.0;
-        let decimals = if millis < 10.0 { 1 } else { 0 };
-        write!(out, "{millis:.decimals$} ms")
+        out.write_str(&milliseconds(self.0.as_secs_f64() * 1000.0))
     }
 }
 

@@ -1,0 +1,95 @@
+//! `propus doctor`: a list of all that should be well with a host, as its readers see it and, where
+//! it is configured here, from inside; with what to do about each thing that is not.
+//!
+//! Asking is for `ping`, reading pages for `capsule`. Each line is a [`Finding`].
+
+mod finding;
+mod key;
+mod machine;
+mod outside;
+mod patient;
+mod reader;
+mod site;
+mod subscriber;
+
+use std::io::{self, IsTerminal, Write};
+
+use self::finding::{Finding, Look, Mark};
+use self::patient::{Patient, patients};
+use super::error::CommandError;
+use crate::cli::Doctor;
+use crate::config::Config;
+use crate::terminal;
+
+/// Looks hosts over, and prints the list. Returns whether all is well.
+///
+/// # Errors
+/// Fails when the configuration can't be read, or the system refuses to ask.
+pub fn doctor(arguments: &Doctor, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let config = match &arguments.config {
+        Some(_) => Some(config_of(arguments)?),
+        None => None,
+    };
+    let look = Look {
+        columns: terminal::size(io::stdout()).columns,
+        colours: terminal::shows_colours(io::stdout().is_terminal()),
+        unicode: terminal::shows_unicode(),
+    };
+    let mut list = List { out, look, crosses: 0 };
+    for (number, patient) in patients(arguments, config.as_ref()).iter().enumerate() {
+        let gap = if number > 0 { "\n" } else { "" };
+        list.tell(&[Finding::heading(&format!("{gap}{}", patient.name))])?;
+        examine(patient, &mut list)?;
+    }
+    if let Some(config) = &config {
+        list.tell(&[Finding::heading("\nthis machine")])?;
+        list.tell(&machine::findings(config))?;
+    }
+    let crosses = list.crosses;
+    let sum = if crosses == 0 { "all is well".to_owned() } else { sum(crosses, look) };
+    list.tell(&[Finding::heading(&format!("\n{sum}"))])?;
+    Ok(crosses == 0)
+}
+
+/// The list as far as it is written: each part at once, since asking takes a while.
+struct List<'o> {
+    out: &'o mut dyn Write,
+    look: Look,
+    /// Number of crosses so far.
+    crosses: usize,
+}
+
+impl List<'_> {
+    fn tell(&mut self, findings: &[Finding]) -> Result<(), CommandError> {
+        self.crosses += findings.iter().filter(|it| it.mark == Mark::Cross).count();
+        let text: String = findings.iter().map(|it| it.lines(self.look)).collect();
+        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        written.map_err(CommandError::Output)
+    }
+}
+
+fn sum(crosses: usize, look: Look) -> String {
+    let sign = Mark::Cross.sign(look.unicode);
+    let what = if crosses == 1 { "1 thing is".to_owned() } else { format!("{crosses} things are") };
+    format!("{what} not well; what to do stands below each {sign}")
+}
+
+/// Looks one host over, part by part.
+fn examine(patient: &Patient<'_>, list: &mut List<'_>) -> Result<(), CommandError> {
+    let (homes, findings) = outside::reached(patient)?;
+    list.tell(&findings)?;
+    if !homes.is_empty() {
+        list.tell(&outside::certificate(patient, &homes))?;
+        list.tell(&outside::redirects(patient, &homes)?)?;
+        list.tell(&subscriber::findings(patient, &homes)?)?;
+        list.tell(&reader::files(patient, &homes)?)?;
+        list.tell(&reader::links(patient, &homes)?)?;
+    }
+    list.tell(&site::findings(patient, &homes))?;
+    list.tell(&key::findings(patient))
+}
+
+fn config_of(arguments: &Doctor) -> Result<Config, CommandError> {
+    let serve = crate::cli::Serve { config: arguments.config.clone(), ..Default::default() };
+    Ok(Config::new(&serve)?)
+}
