@@ -3,9 +3,12 @@
 //!
 //! The things of a host, a site or a certificate, are for those who ask.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
+
+use idna::AsciiDenyList;
 
 /// The host of a URI, of TLS or of a configuration. Two are equal when they mean the same one.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +72,17 @@ impl<S: AsRef<str>, R: AsRef<str>> PartialEq<Host<R>> for Host<S> {
     fn eq(&self, other: &Host<R>) -> bool {
         self.order(other) == Ordering::Equal
     }
+}
+
+/// A name as the domain name system has it: one in another script as `xn--…` (UTS 46). As it is
+/// written where it can't be one.
+#[must_use]
+pub fn in_ascii(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        return Cow::Borrowed(name);
+    }
+    let ascii = idna::domain_to_ascii_cow(name.as_bytes(), AsciiDenyList::EMPTY);
+    ascii.unwrap_or(Cow::Borrowed(name))
 }
 
 /// Things of each host, found by any of its names. There is always a first one.
@@ -151,6 +165,21 @@ mod tests {
             [("example.org", "example.com"), ("::1", "::2"), ("::ffff:1.2.3.4", "1.2.3.4")]
         {
             assert!(Host::new(one) != Host::new(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_another_script_has_one_in_ascii() {
+        for (name, ascii) in [
+            ("räksmörgås.se", "xn--rksmrgs-5wao1o.se"),
+            ("RÄKSMÖRGÅS.se", "xn--rksmrgs-5wao1o.se"),
+            ("ra\u{308}ksmo\u{308}rga\u{30a}s.se", "xn--rksmrgs-5wao1o.se"),
+            ("ドメイン。example", "xn--eckwd4c7c.example"),
+            ("faß.example", "xn--fa-hia.example"),
+            ("Example.org", "Example.org"),
+            ("ä\u{200b}\u{fffd}.se", "ä\u{200b}\u{fffd}.se"),
+        ] {
+            assert_eq!(in_ascii(name), ascii, "{name}");
         }
     }
 

@@ -6,7 +6,11 @@
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
+};
+
+use crate::host::in_ascii;
 
 /// Characters that stand nowhere in a URI; `%` is left, as it begins an escape.
 const FORBIDDEN: &AsciiSet = &CONTROLS
@@ -217,6 +221,25 @@ pub fn host_in_url(host: &str) -> Cow<'_, str> {
     }
 }
 
+/// The URI with its host as the domain name system has it, where it is in another script, escaped or
+/// not: no client can look up any other.
+#[must_use]
+pub fn with_ascii_host(uri: &str) -> Cow<'_, str> {
+    let parts = UriReference::split(uri);
+    let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+        return Cow::Borrowed(uri);
+    };
+    let (host, port) = authority.host_and_port();
+    let Ok(name) = percent_decode_str(host).decode_utf8() else { return Cow::Borrowed(uri) };
+    let ascii = in_ascii(&name);
+    if name.is_ascii() || !ascii.is_ascii() {
+        return Cow::Borrowed(uri);
+    }
+    let user = authority.userinfo.map(|user| format!("{user}@")).unwrap_or_default();
+    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+    Cow::Owned(format!("{scheme}://{user}{ascii}{port}{}", parts.after_authority))
+}
+
 /// Follows the `.` and `..` of an absolute path (RFC 3986, section 5.2.4); none leads above the
 /// root.
 #[must_use]
@@ -292,6 +315,20 @@ mod tests {
         assert_eq!(escape_path("/a;b?c!d"), "/a%3Bb%3Fc!d");
         assert_eq!(escape_selector("/a!b=c:d~"), "/a%21b=c:d~");
         assert_eq!(escape_form("a b+c&d"), "a+b%2Bc%26d");
+    }
+
+    #[test]
+    fn a_host_in_another_script_is_written_in_ascii() {
+        for (uri, ascii) in [
+            ("gemini://räksmörgås.se:1966/å?ä#ö", "gemini://xn--rksmrgs-5wao1o.se:1966/å?ä#ö"),
+            ("http://me@r%C3%A4ksm%C3%B6rg%C3%A5s.se", "http://me@xn--rksmrgs-5wao1o.se"),
+            ("http://example.org/å", "http://example.org/å"),
+            ("mailto:me@räksmörgås.se", "mailto:me@räksmörgås.se"),
+            ("http://%FF.se/", "http://%FF.se/"),
+            ("/å", "/å"),
+        ] {
+            assert_eq!(with_ascii_host(uri), ascii, "{uri}");
+        }
     }
 
     #[test]

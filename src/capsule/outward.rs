@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 
 use crate::document::Target;
 use crate::media::ItemType;
-use crate::uri::{UriReference, escape_forbidden};
+use crate::uri::{UriReference, escape_forbidden, with_ascii_host};
 
 /// The target of a link whose author has left the scheme out: a mail address, or a host whose name
 /// says that it is one. Broken on the web, and told as such, but here no reason to send a reader
@@ -39,9 +39,10 @@ pub(super) fn with_query(target: Target, reference: &str) -> Target {
     }
 }
 
-/// A URL that leads out of the capsule, with what RFC 3986 forbids encoded.
+/// A URL that leads out of the capsule, with what RFC 3986 forbids encoded, and a host that can be
+/// looked up.
 pub(super) fn external(url: &str) -> Target {
-    let escaped = escape_forbidden(url).replace('[', "%5B").replace(']', "%5D");
+    let escaped = escape_forbidden(&with_ascii_host(url)).replace('[', "%5B").replace(']', "%5D");
     Target::External(with_brackets(escaped))
 }
 

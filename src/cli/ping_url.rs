@@ -203,6 +203,7 @@ mod tests {
             ("Example.ORG./a b", "gemini://example.org/a%20b"),
             ("example.org:1965/x#top", "gemini://example.org/x"),
             ("gemini://example.org?q", "gemini://example.org/?q"),
+            ("É.org", "gemini://xn--9ca.org/"),
             ("[::1]:1966", "gemini://[::1]:1966/"),
             ("gemini://[::1]/", "gemini://[::1]/"),
             ("gopher://example.org", "gopher://example.org/"),
@@ -210,15 +211,9 @@ mod tests {
         ] {
             assert_eq!(typed.parse::<PingUrl>().unwrap().to_string(), url, "{typed}");
         }
-        for typed in [
-            "",
-            "https://example.org/",
-            "me@example.org",
-            "exa mple.org",
-            "example.org:x",
-            "a..b",
-            "é.org",
-        ] {
+        for typed in
+            ["", "https://example.org/", "me@example.org", "exa mple.org", "example.org:x", "a..b"]
+        {
             assert!(typed.parse::<PingUrl>().is_err(), "{typed}");
         }
         assert!(format!("example.org/{}", "a".repeat(1024)).parse::<PingUrl>().is_err());

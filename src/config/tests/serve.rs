@@ -26,9 +26,10 @@ fn nothing_typed_means_the_usual_ports_and_no_host() {
 #[test]
 fn a_host_is_compared_in_one_form() {
     assert_eq!(host("Example.ORG."), Ok("example.org".to_owned()));
+    assert_eq!(host("Räksmörgås.se"), Ok("xn--rksmrgs-5wao1o.se".to_owned()));
     assert_eq!(host("[0:0::1]"), Ok("::1".to_owned()));
     assert_eq!(host("127.0.0.1"), Ok("127.0.0.1".to_owned()));
-    for wrong in ["", "a b", "http://example.org", "exämple.org", "example.org:1965", "a..b"] {
+    for wrong in ["", "a b", "http://example.org", "ex ämple.org", "example.org:1965", "a..b"] {
         assert_eq!(host(wrong), Err(ConfigError::Host(wrong.to_owned())));
     }
 }

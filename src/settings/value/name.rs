@@ -6,10 +6,11 @@ use std::str::FromStr;
 use ipnet::IpNet;
 
 use super::form::{Value, quoted};
+use crate::host::in_ascii;
 use crate::language::LanguageTags;
 
-/// A public host name in the form in which it is compared: lower case, no final dot. An IP address
-/// will do.
+/// A public host name in the form in which it is compared: lower case, no final dot, `xn--…` where it
+/// is in another script. An IP address will do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HostName(String);
 
@@ -31,7 +32,7 @@ impl FromStr for HostName {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let lower = text.trim_end_matches('.').to_ascii_lowercase();
+        let lower = in_ascii(text).trim_end_matches('.').to_ascii_lowercase();
         let bare =
             lower.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&lower);
         if let Ok(address) = bare.parse::<IpAddr>() {
