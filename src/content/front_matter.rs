@@ -188,10 +188,30 @@ fn strict_yaml(text: &str) -> Result<Value, Problem> {
     if text.trim().is_empty() {
         return Ok(Value::Null);
     }
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| Problem {
-        line: error.location().map_or(1, |at| usize::try_from(at.line()).unwrap_or(1)),
-        what: first_line(&error.to_string()),
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let line = error.location().map_or(1, |at| usize::try_from(at.line()).unwrap_or(1));
+        let what = without_place(&first_line(&error.to_string()));
+        Problem { line, what: unquoted_colon(text, line, &what).unwrap_or(what) }
     })
+}
+
+/// A message without the place in the text that was given, which stands at another line in its file.
+fn without_place(message: &str) -> String {
+    message.rsplit_once(" at line ").map_or(message, |(what, _)| what).to_owned()
+}
+
+/// The advice for a line whose value holds a colon, which YAML takes for the end of a second key.
+fn unquoted_colon(text: &str, line: usize, what: &str) -> Option<String> {
+    let line = text.lines().nth(line.checked_sub(1)?)?;
+    let (key, value) = line.trim_start_matches([' ', '-']).split_once(": ")?;
+    let is_one = what.starts_with("mapping values are not allowed") && value.contains(':');
+    let value = value.trim();
+    let quoted = if value.contains(['"', '\\']) {
+        format!("'{}'", value.replace('\'', "''"))
+    } else {
+        format!("\"{value}\"")
+    };
+    is_one.then(|| format!("put the {key} in quotes, as it holds a colon: {key}: {quoted}"))
 }
 
 /// Reads TOML; dates become the text that they are written as.
@@ -314,6 +334,27 @@ mod tests {
         );
         check("+++\ntitle = \"A\"\nx = = 2\n+++\nB", r#"{"title":"A","x":"= 2"}"#, "B", 5, &[3]);
         check("---\n- a\n- b\n---\nB", "{}", "B", 5, &[2]);
+    }
+
+    #[test]
+    fn who_has_a_colon_in_a_title_is_told_of_quotes_and_of_one_line() {
+        let said = |text: &str| split(text).diagnostics.first().map(ToString::to_string);
+        for (title, expected) in [
+            (
+                "title: A: the story",
+                "put the title in quotes, as it holds a colon: title: \"A: the story\"",
+            ),
+            (
+                "title: The \"A\": it's a story",
+                "put the title in quotes, as it holds a colon: title: 'The \"A\": it''s a story'",
+            ),
+        ] {
+            let text = format!("---\ndate: 2026-01-01\n{title}\n---\n");
+            let expected = format!("3: front matter: {expected}");
+            assert!(said(&text).is_some_and(|it| it.ends_with(&expected)), "{:?}", said(&text));
+        }
+        let other = said("---\na: [x\n---\n").unwrap();
+        assert!(!other.contains(" at line "), "{other}");
     }
 
     #[test]
