@@ -15,9 +15,6 @@ use super::host_certificate::{HostCertificate, check_host, check_pair, load};
 use super::read::read;
 use super::store::{Locked, Pair};
 
-/// The mark of UTF-8 that some editors begin a text with.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
 /// A certificate and its key that belong together and are for the host, not yet in their folder.
 #[derive(Debug)]
 pub struct Import {
@@ -80,11 +77,7 @@ struct Found {
 
 impl Found {
     fn read(&mut self, file: &Path) -> Result<(), CertError> {
-        let mut bytes = read(file)?;
-        // Editors put the mark before text; no form of a certificate begins with it.
-        if bytes.starts_with(BYTE_ORDER_MARK) {
-            bytes.drain(..BYTE_ORDER_MARK.len());
-        }
+        let bytes = read(file)?;
         let before = (self.certificates.len(), self.keys.len());
         self.certificates.extend(
             CertificateDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)),

@@ -1,10 +1,11 @@
 //! Reading certificates and keys from their files.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 
+use rustix::process::{getegid, getgroups};
 use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -14,6 +15,13 @@ use super::error::CertError;
 use super::facts::Facts;
 use super::files::in_force;
 use crate::descriptors;
+
+/// The mark of UTF-8 that some editors begin a text with.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Rights to a key that nobody but its owner may have.
+const NOT_FOR_OTHERS: u32 = 0o077;
+/// Rights that nobody may have to a key that its group may read.
+const NOT_HANDED_OUT: u32 = 0o337;
 
 /// Reads the facts of the first certificate of a file.
 ///
@@ -61,20 +69,34 @@ pub(super) fn signing_key(file: &Path) -> Result<Arc<dyn SigningKey>, CertError>
 }
 
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, CertError> {
-    descriptors::open(|| fs::read(file))
-        .map_err(|error| CertError::File { file: file.into(), error })
+    let mut bytes = descriptors::open(|| fs::read(file))
+        .map_err(|error| CertError::File { file: file.into(), error })?;
+    // Editors put the mark before text; no form of a certificate begins with it.
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    Ok(bytes)
 }
 
 pub(super) fn exists(file: &Path) -> Result<bool, CertError> {
     file.try_exists().map_err(|error| CertError::File { file: file.into(), error })
 }
 
-/// Sees that nobody but the owner can get at the key.
+/// Sees that nobody but the owner can get at the key, or nobody but root and the group of this
+/// process: so are keys that an orchestrator of containers hands out, as Kubernetes does a Secret's.
 pub(super) fn check_hidden(key: &Path) -> Result<(), CertError> {
     let metadata = key.metadata().map_err(|error| CertError::File { file: key.into(), error })?;
-    if metadata.permissions().mode() & 0o077 == 0 {
+    let mode = metadata.mode();
+    let is_handed_out = metadata.uid() == 0 && mode & NOT_HANDED_OUT == 0 && is_in(metadata.gid());
+    if mode & NOT_FOR_OTHERS == 0 || is_handed_out {
         Ok(())
     } else {
         Err(CertError::Exposed { file: key.into() })
     }
+}
+
+/// True of a group that this process belongs to.
+fn is_in(group: u32) -> bool {
+    let others = || getgroups().is_ok_and(|groups| groups.iter().any(|it| it.as_raw() == group));
+    getegid().as_raw() == group || others()
 }

@@ -59,6 +59,29 @@ fn only_the_owner_reads_a_key() {
 }
 
 #[test]
+fn a_key_that_root_hands_out_is_read_by_the_group_of_the_process() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let (folder, identity) = made();
+    let key = &identity.files.key;
+    let check = |uid: u32, gid: u32, mode: u32, taken: bool| {
+        chown(key, Some(uid), Some(gid)).unwrap();
+        fs::set_permissions(key, fs::Permissions::from_mode(mode)).unwrap();
+        let loaded = load_or_make(folder.path(), HOST, &[]);
+        assert_eq!(loaded.is_ok(), taken, "{uid}:{gid} {mode:o}");
+    };
+    let own = rustix::process::getegid().as_raw();
+    check(0, own, 0o440, true);
+    check(0, own, 0o640, false);
+    check(0, own, 0o444, false);
+    check(0, own + 1, 0o440, false);
+    check(1, own, 0o440, false);
+}
+
+#[test]
 fn an_address_can_be_a_host() {
     let folder = tempfile::tempdir().unwrap();
     for (host, file) in
