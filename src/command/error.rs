@@ -9,13 +9,14 @@ use thiserror::Error;
 use super::edit_error::EditError;
 use crate::config::ConfigError;
 use crate::diagnostic::Diagnostic;
+use crate::durable::advice_on_room;
 use crate::net::certs::CertError;
 
 /// Reason for which a command could not do its work.
 #[derive(Debug, Error)]
 pub enum CommandError {
     /// A folder or a file can't be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}{}", path.display(), advice_on_room(path, source))]
     File {
         /// Path of it.
         path: PathBuf,

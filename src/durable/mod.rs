@@ -20,13 +20,25 @@ pub(crate) mod tests;
 mod turns;
 
 use std::io;
-use std::path::Path;
+use std::path::{self, Path};
 
 pub use draft::{Draft, claim, is_at};
 pub use folder::{exchange, folder_of, make_folder, sync_names, sync_tree};
 pub use name::{UNFINISHED, beside};
 pub use overwrite::overwrite;
 pub use turns::wait_for_lock;
+
+/// Advice on a disk that has no room for a file, to stand behind the error; none where that is
+/// something else.
+#[must_use]
+pub fn advice_on_room(file: &Path, error: &io::Error) -> String {
+    if !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        return String::new();
+    }
+    let folder = folder_of(file);
+    let folder = path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    format!("; make room on the disk of {}", folder.display())
+}
 
 /// Writes a file, in the place of the one of that name if there is one, which keeps its rights as
 /// far as `mode` has them.

@@ -36,6 +36,20 @@ fn a_file_is_made_and_replaced_and_keeps_its_rights() {
 }
 
 #[test]
+fn a_full_disk_is_named_by_its_folder() {
+    let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+    let said = advice_on_room(Path::new("/var/lib/propus/key"), &full);
+    assert_eq!(said, "; make room on the disk of /var/lib/propus");
+    let here = std::env::current_dir().unwrap();
+    assert_eq!(
+        advice_on_room(Path::new("key"), &full),
+        format!("; make room on the disk of {}", here.display())
+    );
+    let other = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    assert_eq!(advice_on_room(Path::new("key"), &other), "");
+}
+
+#[test]
 fn what_root_writes_belongs_to_whom_it_is_for() {
     if !rustix::process::geteuid().is_root() {
         // Past what holds back the words of tests that pass.

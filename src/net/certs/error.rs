@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::files::{CERTIFICATE_ENDING, KEY_ENDING};
 use super::usual::usual_folder;
 use crate::descriptors;
+use crate::durable::advice_on_room;
 
 /// Reason for which there is no certificate to serve with.
 #[derive(Debug, Error)]
@@ -54,7 +55,7 @@ pub enum CertError {
         key: Shown,
     },
     /// The folder of certificates, or a file that is to be put there, can't be used.
-    #[error("{file}: {error}{}", on_use(error))]
+    #[error("{file}: {error}{}{}", on_use(error), advice_on_room(&file.0, error))]
     Folder {
         /// The file or folder.
         file: Shown,
