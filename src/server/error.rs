@@ -65,7 +65,7 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
         /// Advice, or nothing.
-        advice: &'static str,
+        advice: String,
     },
     /// The metrics can't be served.
     #[error("--metrics {socket}: can't listen there: {source}")]

@@ -2,13 +2,18 @@
 //! nothing. Needs no runtime; listeners that are open already are for `sockets`.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use super::error::StartError;
+use super::port_holder;
 use crate::config::{Config, Endpoint, ValueSource};
 use crate::exchange::{Protocol, Socket};
 use crate::net::{self, MetricsListener, SocketFile};
 use crate::settings::value::written_socket;
+
+/// Advice on a port that is only for those with a privilege.
+const NEEDS_PRIVILEGE: &str = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the binary, a \
+     systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start";
 
 /// An endpoint that a configuration asks for, and the protocol there.
 #[derive(Clone, Copy, Debug)]
@@ -26,53 +31,54 @@ pub(super) fn wanted(config: &Config) -> Vec<Wanted<'_>> {
     gemini.chain(gopher).collect()
 }
 
+/// A listener, and a warning for the operator where it is not quite what was asked for: when the
+/// first listeners are opened there is no log yet.
+pub(super) type Warned = (TcpListener, Option<String>);
+
 /// Listens at an endpoint; where a protocol's usual port was not asked for and is not permitted, on
-/// one that is, if the protocol has such a port. That is worth a warning, which is returned: when
-/// the first listeners are opened there is no log yet.
-pub(super) fn open(wanted: Wanted<'_>) -> Result<(TcpListener, Option<String>), StartError> {
+/// one that is, if the protocol has such a port.
+pub(super) fn open(wanted: Wanted<'_>) -> Result<Warned, StartError> {
     let Wanted { protocol, endpoint } = wanted;
-    let error = match bind(endpoint, endpoint.address) {
-        Ok(listener) => return Ok((listener, None)),
+    let error = match bind(wanted, endpoint.address) {
+        Ok(opened) => return Ok(opened),
         Err(error) => error,
     };
     if error.kind() != io::ErrorKind::PermissionDenied {
-        return Err(refused(wanted, endpoint.address, error, ""));
+        return Err(refused(wanted, endpoint.address, error));
     }
     if let Some(port) = protocol.unprivileged_port()
         && endpoint.source == ValueSource::Default
     {
         return open_unprivileged(wanted, port);
     }
-    let advice = "; a port below 1024 needs a privilege: setcap cap_net_bind_service=+ep on the \
-                  binary, a systemd socket, or sysctl net.ipv4.ip_unprivileged_port_start";
-    Err(refused(wanted, endpoint.address, error, advice))
+    Err(refused(wanted, endpoint.address, error))
 }
 
 /// Listens on the port that is permitted to everyone, and says how to get the usual one.
-fn open_unprivileged(
-    wanted: Wanted<'_>,
-    port: u16,
-) -> Result<(TcpListener, Option<String>), StartError> {
+fn open_unprivileged(wanted: Wanted<'_>, port: u16) -> Result<Warned, StartError> {
     let Wanted { protocol, endpoint } = wanted;
     let address = SocketAddr::new(endpoint.address.ip(), port);
-    let listener =
-        bind(endpoint, address).map_err(|source| refused(wanted, address, source, ""))?;
+    let (listener, other) =
+        bind(wanted, address).map_err(|source| refused(wanted, address, source))?;
     let (usual, title) = (protocol.default_port(), protocol.title());
     let warning = format!(
         "port {usual} is not permitted, so {title} is on {port}; to get {usual}: \
          setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
          or sysctl net.ipv4.ip_unprivileged_port_start={usual}"
     );
-    Ok((listener, Some(warning)))
+    let warnings: Vec<String> = std::iter::once(warning).chain(other).collect();
+    Ok((listener, Some(warnings.join("; "))))
 }
 
-fn refused(
-    wanted: Wanted<'_>,
-    address: SocketAddr,
-    source: io::Error,
-    advice: &'static str,
-) -> StartError {
+fn refused(wanted: Wanted<'_>, address: SocketAddr, source: io::Error) -> StartError {
     let option = wanted.endpoint.source.option(wanted.protocol.scheme());
+    let advice = if source.kind() == io::ErrorKind::PermissionDenied {
+        NEEDS_PRIVILEGE.to_owned()
+    } else if source.kind() == io::ErrorKind::AddrInUse {
+        port_holder::advice(address.port(), &option)
+    } else {
+        String::new()
+    };
     StartError::Listen { option, address, source, advice }
 }
 
@@ -84,14 +90,26 @@ pub(super) fn metrics(
         .map_err(|source| StartError::Metrics { socket: written_socket(socket), source })
 }
 
-/// Listens; where IPv6 was not asked for and the machine has none, on IPv4.
-fn bind(endpoint: &Endpoint, address: SocketAddr) -> io::Result<TcpListener> {
-    match net::bind(address) {
-        Err(error) if endpoint.source == ValueSource::Default && lacks_ipv6(&error) => {
-            net::bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port())))
-        }
-        other => other,
+/// Listens; where all addresses are meant and the machine has no IPv6, on those of IPv4, and says so.
+fn bind(wanted: Wanted<'_>, address: SocketAddr) -> io::Result<Warned> {
+    bind_by(net::bind, wanted.protocol, address)
+}
+
+fn bind_by<T>(
+    bind: impl Fn(SocketAddr) -> io::Result<T>,
+    protocol: Protocol,
+    address: SocketAddr,
+) -> io::Result<(T, Option<String>)> {
+    let error = match bind(address) {
+        Ok(listener) => return Ok((listener, None)),
+        Err(error) => error,
+    };
+    if address.ip() != IpAddr::from(Ipv6Addr::UNSPECIFIED) || !lacks_ipv6(&error) {
+        return Err(error);
     }
+    let instead = SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()));
+    let warning = format!("this machine has no IPv6, so {} is on {instead}", protocol.title());
+    Ok((bind(instead)?, Some(warning)))
 }
 
 /// EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
@@ -99,4 +117,26 @@ fn lacks_ipv6(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AddrNotAvailable
         || error.kind() == io::ErrorKind::Unsupported
         || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_is_no_ipv6_all_addresses_are_those_of_ipv4() {
+        let errno = rustix::io::Errno::AFNOSUPPORT.raw_os_error();
+        let bind = |address: SocketAddr| {
+            if address.is_ipv6() { Err(io::Error::from_raw_os_error(errno)) } else { Ok(address) }
+        };
+        let at = |address: &str| bind_by(bind, Protocol::Gemini, address.parse().unwrap());
+        let (bound, warning) = at("[::]:1965").unwrap();
+        assert_eq!(bound, "0.0.0.0:1965".parse().unwrap());
+        assert_eq!(
+            warning.as_deref(),
+            Some("this machine has no IPv6, so Gemini is on 0.0.0.0:1965")
+        );
+        assert_eq!(at("127.0.0.1:1965").unwrap().1, None);
+        assert_eq!(at("[::1]:1965").unwrap_err().raw_os_error(), Some(errno), "it was asked for");
+    }
 }

@@ -30,6 +30,7 @@ mod message;
 mod observability;
 mod openings;
 mod pid_file;
+mod port_holder;
 mod privileges;
 mod sandbox_rules;
 mod served;

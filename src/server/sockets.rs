@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tracing::warn;
 
 use super::error::StartError;
-use super::listen::{self, Wanted, wanted};
+use super::listen::{self, Wanted, Warned, wanted};
 use crate::config::{Config, ValueSource};
 use crate::form::Protocol;
 use crate::net;
@@ -148,18 +148,15 @@ impl Opened {
     ///
     /// # Errors
     /// Names the option and the address that can't be had, and what systemd may have to do with it.
-    fn open(
-        &self,
-        wanted: Wanted<'_>,
-        all: &[Wanted<'_>],
-    ) -> Result<(TcpListener, Option<String>), StartError> {
+    fn open(&self, wanted: Wanted<'_>, all: &[Wanted<'_>]) -> Result<Warned, StartError> {
         let mut opened = listen::open(wanted);
         if let Err(StartError::Listen { source, advice, .. }) = &mut opened
             && source.kind() == io::ErrorKind::AddrInUse
             && self.has_unwanted(wanted.endpoint.address.port(), all)
         {
-            *advice = "; systemd holds this port for propus, at another address: write the one of \
-                       the socket unit here, or change that unit";
+            "; systemd holds this port for propus, at another address: write the one of the socket \
+             unit here, or change that unit"
+                .clone_into(advice);
         }
         opened
     }
