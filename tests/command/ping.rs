@@ -261,7 +261,7 @@ fn where_nothing_listens_that_is_said() {
     check(
         &arguments("example.org", nobody),
         3,
-        &["refused: nothing listens there", "is the port forwarded"],
+        &["refused: the machine answers, but nothing listens there", "is the port forwarded"],
     );
     let by_name = Ping { connect: None, ..arguments("gemini://no-such-name.invalid/", nobody) };
     check(&by_name, 3, &["the name is not found", "Is the name spelled right"]);

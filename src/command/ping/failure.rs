@@ -58,7 +58,7 @@ pub(super) enum Step {
 pub(super) enum Failure {
     #[error("the name is not found: {0}")]
     NoName(io::Error),
-    #[error("refused: nothing listens there")]
+    #[error("refused: the machine answers, but nothing listens there")]
     Refused,
     #[error("there is no way there from this machine: {0}")]
     NoWay(io::Error),
@@ -98,7 +98,7 @@ pub(super) enum Failure {
     Expired,
     #[error("the certificate is not valid yet")]
     TooEarly,
-    #[error("the key is not the one that is remembered; nothing was asked")]
+    #[error("nothing was asked, since the key has changed")]
     Changed,
 }
 

@@ -189,7 +189,8 @@ impl Report {
         if let Some(answer) = &self.answer {
             answer.lines(&mut lines, self.first_byte);
         }
-        for failure in &self.failures {
+        let told: Vec<_> = self.addresses.iter().filter_map(|it| it.failure.as_ref()).collect();
+        for failure in self.failures.iter().filter(|failure| !told.contains(failure)) {
             line(&mut lines, "trouble", &escape_controls(failure));
         }
         let advice = self

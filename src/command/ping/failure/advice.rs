@@ -75,8 +75,8 @@ impl Failure {
 
 fn nothing_listens(port: u16) -> String {
     format!(
-        "The machine answers, but nothing listens on port {port}. Does the server run, and on that \
-         port? Behind a router, is the port forwarded to the right machine?"
+        "Does the server run, and on port {port}? Behind a router, is the port forwarded to the \
+         right machine?"
     )
 }
 
@@ -142,7 +142,7 @@ mod tests {
         let late = |step| Failure::TimeOver(step, Duration::from_secs(1));
         let web = || Failure::NoHeader("HTTP/1.1 400".to_owned());
         for (failure, words) in [
-            (Failure::Refused, "nothing listens on port 1965"),
+            (Failure::Refused, "Does the server run, and on port 1965"),
             (Failure::NoConnection(error()), "drops what comes in on port 1965"),
             (late(Step::Connecting), "drops what comes in on port 1965"),
             (Failure::NoName(error()), "Is the name spelled right"),

@@ -42,7 +42,7 @@ fn the_steps_of_a_connection_stand_on_lines() {
     let text = told.shown(Shown::Text);
     let expected = "gemini://example.org/x\n\n\
                     name         looked up in 1.2 ms\n\
-                    address      [::1]:1965: refused: nothing listens there\n\
+                    address      [::1]:1965: refused: the machine answers, but nothing listens there\n\
                     address      127.0.0.1:1965: connected in 31 ms\n";
     assert!(text.starts_with(expected), "{text}");
     assert!(text.contains("\ntrouble      it ") && !text.contains('\u{1b}'), "{text}");
@@ -51,7 +51,10 @@ fn the_steps_of_a_connection_stand_on_lines() {
     assert_eq!(json["url"], "gemini://example.org/x");
     assert_eq!(json["look_up"], 1.25);
     assert_eq!(json["addresses"][1]["connected"], 31.0);
-    assert_eq!(json["addresses"][0]["trouble"], "refused: nothing listens there");
+    assert_eq!(
+        json["addresses"][0]["trouble"],
+        "refused: the machine answers, but nothing listens there"
+    );
     assert_eq!(json["troubles"].as_array().unwrap().len(), 1);
     assert!(told.shown(Shown::Json).ends_with("}\n"));
 }
