@@ -1,11 +1,10 @@
 //! The options of the commands about certificates and identities.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::net::certs::usual_folder;
 use crate::settings::value::HostName;
 
 /// Look at certificates, or change them.
@@ -30,18 +29,14 @@ pub enum Cert {
 /// The folder of certificates and keys.
 #[derive(Args, Default, Debug)]
 pub struct CertsFolder {
-    /// The folder of certificates and keys [default: certs here if it holds a key, else
-    /// ~/.local/share/propus/certs, for root /var/lib/propus/certs].
+    /// The folder of certificates and keys [default: certs here if it holds a key, else that of the
+    /// configuration, else ~/.local/share/propus/certs, for root /var/lib/propus/certs].
     #[arg(long = "certs", value_name = "DIR")]
     pub folder: Option<PathBuf>,
-}
-
-impl CertsFolder {
-    /// Its path.
-    #[must_use]
-    pub fn path(&self) -> PathBuf {
-        self.folder.clone().unwrap_or_else(|| usual_folder(Path::new("")))
-    }
+    /// The configuration file that names the folder [default: propus/propus.toml in ~/.config or
+    /// /etc].
+    #[arg(long, value_name = "FILE", conflicts_with = "folder")]
+    pub config: Option<PathBuf>,
 }
 
 /// Show a certificate.
@@ -69,9 +64,9 @@ pub enum Id {
 /// Zones that are meant.
 #[derive(Args, Debug)]
 pub struct ZoneArgs {
-    /// The configuration file.
+    /// The configuration file [default: propus/propus.toml in ~/.config or /etc].
     #[arg(long, value_name = "FILE")]
-    pub config: PathBuf,
+    pub config: Option<PathBuf>,
     /// The host that the zone belongs to; may be left out when only one is meant.
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,

@@ -81,14 +81,14 @@ pub enum Command {
     /// Make a running server read its configuration, certificates and folders again.
     ///
     /// The server is found by the pid file that --pid-file, or pid-file in the configuration,
-    /// names. Listeners stay open and requests under way finish; what is wrong is said in the
-    /// server's log, and leaves it as it was.
+    /// names, else by its status socket. Listeners stay open and requests under way finish; what is
+    /// wrong is said in the server's log, and leaves it as it was.
     Reload(Reload),
     /// Print what a running server has counted: requests, connections, and which pages were read in
     /// the last day.
     ///
-    /// The server is asked where --metrics, or metrics in the configuration, says; it must have
-    /// been started with the same.
+    /// The server is asked where --metrics, or metrics in the configuration, says, which it must
+    /// have been started with; where nothing is said, at the socket that it opens by itself.
     Status(Status),
     /// Ask a server for a page as a client does, and tell all that can be told: whether it can be
     /// reached, its certificate, its answer, and how long each took.
@@ -201,7 +201,6 @@ mod tests {
             &["propus", "--gemini", "[::]:1965", "--no-gemini"],
             &["propus", "--width", "20"],
             &["propus", "--host", "http://example.org"],
-            &["propus", "reload"],
             &["propus", "--proxy-from", "example.org"],
             &["propus", "--gopher-tls", "--no-gopher"],
             &["propus", "--no-sandbox", "--sandbox-read", "/srv"],

@@ -51,10 +51,11 @@ pub enum RenderAs {
 /// Check a capsule.
 #[derive(Args, Debug)]
 pub struct Check {
-    /// The capsule's folder [default: capsule].
+    /// The capsule's folder [default: capsule, or where there is none the configuration's].
     #[arg(value_name = "DIR", conflicts_with = "config")]
     pub folder: Option<PathBuf>,
-    /// Check a configuration file, and the capsules and certificates of all its hosts.
+    /// Check a configuration file, and the capsules and certificates of all its hosts [default:
+    /// propus/propus.toml in ~/.config or /etc, where there is no folder capsule].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Print each warning, also those that are the same in many places.
@@ -121,21 +122,24 @@ pub struct ShowConfig {
 /// Make a server read its configuration again.
 #[derive(Args, Debug)]
 pub struct Reload {
-    /// The server's configuration file; it is read and checked first.
+    /// The server's configuration file; it is read and checked first [default:
+    /// propus/propus.toml in ~/.config or /etc, if it is there].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The server's pid file.
-    #[arg(long, value_name = "FILE", required_unless_present = "config")]
+    /// The server's pid file [default: that of the configuration, else the server is found by its
+    /// status socket].
+    #[arg(long, value_name = "FILE")]
     pub pid_file: Option<PathBuf>,
 }
 
 /// Ask a server what it has counted.
 #[derive(Args, Debug)]
 pub struct Status {
-    /// The server's configuration file.
+    /// The server's configuration file [default: propus/propus.toml in ~/.config or /etc].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Where the server tells.
+    /// Where the server tells [default: the status socket that a server opens by itself, else where
+    /// the configuration says].
     #[arg(long, value_name = "ADDR:PORT|unix:PATH")]
     pub metrics: Option<MetricsAddress>,
     /// Print it as one JSON object.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{CommandError, at};
-use crate::cli::{CertImport, CertNew, CertRenew, CertShow};
+use crate::cli::{CertImport, CertNew, CertRenew, CertShow, CertsFolder};
 use crate::config;
 use crate::escape::escape_controls;
 use crate::net::certs::{self, Facts, Files, HostCertificate, Import};
@@ -15,9 +15,10 @@ use crate::net::certs::{self, Facts, Files, HostCertificate, Import};
 /// # Errors
 /// Fails when there is none, or one can't be read.
 pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandError> {
+    let folder = folder(&arguments.certs)?;
     let files = match &arguments.host {
-        Some(host) => vec![certificate(&arguments.certs.path(), host)?],
-        None => certificates(&arguments.certs.path())?,
+        Some(host) => vec![certificate(&folder, host)?],
+        None => certificates(&folder)?,
     };
     for (number, file) in files.iter().enumerate() {
         let gap = if number == 0 { "" } else { "\n" };
@@ -34,7 +35,7 @@ pub fn show(arguments: &CertShow, out: &mut dyn Write) -> Result<(), CommandErro
 pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandError> {
     let aliases: Vec<String> =
         arguments.alias.iter().map(|alias| alias.as_str().to_owned()).collect();
-    let new = certs::renew(&arguments.certs.path(), &config::host(&arguments.host)?, &aliases)?;
+    let new = certs::renew(&folder(&arguments.certs)?, &config::host(&arguments.host)?, &aliases)?;
     print("a new certificate for the same key", &new, out)
 }
 
@@ -48,12 +49,13 @@ pub fn make_new(
     remarks: &mut dyn Write,
 ) -> Result<(), CommandError> {
     let host = config::host(&arguments.host)?;
-    let files = Files::of_host(&arguments.certs.path(), &host);
+    let folder = folder(&arguments.certs)?;
+    let files = Files::of_host(&folder, &host);
     certs::recover(&files)?;
     if !arguments.yes && files.key.exists() {
         confirm(&host, remarks)?;
     }
-    print("a new key and certificate", &certs::make_new(&arguments.certs.path(), &host, &[])?, out)
+    print("a new key and certificate", &certs::make_new(&folder, &host, &[])?, out)
 }
 
 /// Takes over a certificate and its key, and prints it; asks before it replaces another key.
@@ -68,7 +70,8 @@ pub fn import(
 ) -> Result<(), CommandError> {
     let host = config::host(&arguments.host)?;
     let import = Import::read(&arguments.sources, &host)?;
-    let files = Files::of_host(&arguments.certs.path(), &host);
+    let folder = folder(&arguments.certs)?;
+    let files = Files::of_host(&folder, &host);
     certs::recover(&files)?;
     // What can't be read may be worth keeping all the same.
     let same = certs::read_facts(&files.certificate)
@@ -76,7 +79,15 @@ pub fn import(
     if !arguments.yes && !same && files.key.exists() {
         confirm(&host, remarks)?;
     }
-    print("the certificate and its key were taken over", &import.put(&arguments.certs.path())?, out)
+    print("the certificate and its key were taken over", &import.put(&folder)?, out)
+}
+
+/// The folder that is named, or that of the configuration.
+fn folder(named: &CertsFolder) -> Result<PathBuf, CommandError> {
+    match &named.folder {
+        Some(folder) => Ok(folder.clone()),
+        None => Ok(config::certs_folder(named.config.as_deref())?),
+    }
 }
 
 /// Asks whether the key of a host is to be replaced.
@@ -152,7 +163,6 @@ pub(super) fn described(facts: &Facts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::CertsFolder;
 
     #[test]
     fn certificates_are_shown_with_a_blank_line_between_them() {
@@ -163,11 +173,8 @@ mod tests {
         let shown = |host: Option<&str>| {
             let host = host.map(str::to_owned);
             let mut out = Vec::new();
-            show(
-                &CertShow { host, certs: CertsFolder { folder: Some(folder.path().to_owned()) } },
-                &mut out,
-            )
-            .unwrap();
+            let certs = CertsFolder { folder: Some(folder.path().to_owned()), config: None };
+            show(&CertShow { host, certs }, &mut out).unwrap();
             String::from_utf8(out).unwrap()
         };
         let (one, other) = (shown(Some("a.example")), shown(Some("b.example")));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +12,7 @@ use super::explain::explain;
 use super::summed;
 use crate::capsule::{self, Capsule, page_warnings};
 use crate::cli::{Check, Serve, ServeSettings};
-use crate::config::{Config, HostConfig, ValueSource};
+use crate::config::{Config, HostConfig, ValueSource, usual_file};
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::net::certs::{self, Files};
@@ -30,7 +31,8 @@ pub fn check(
     out: &mut dyn Write,
     remarks: &mut dyn Write,
 ) -> Result<bool, CommandError> {
-    let Check { folder, config, site, .. } = arguments;
+    let Check { folder, site, .. } = arguments;
+    let config = &configuration(arguments, remarks)?;
     let mut typed = site.0.clone();
     if let Some(folder) = folder {
         typed = typed.with(&CAPSULE, folder.clone());
@@ -84,6 +86,22 @@ pub fn check(
         }
     }
     Ok(faultless)
+}
+
+/// The configuration to be checked: the one that is named; where nothing is named and there is no
+/// folder that is served then, the one that is found.
+fn configuration(
+    Check { folder, config, .. }: &Check,
+    remarks: &mut dyn Write,
+) -> Result<Option<PathBuf>, CommandError> {
+    if folder.is_some() || config.is_some() || (CAPSULE.default)().exists() {
+        return Ok(config.clone());
+    }
+    let found = usual_file();
+    if let Some(file) = &found {
+        writeln!(remarks, "checking what {} says", file.display()).map_err(CommandError::Output)?;
+    }
+    Ok(found)
 }
 
 fn no_folder(host: &HostConfig, error: &io::Error) -> Diagnostic {

@@ -62,19 +62,33 @@ pub enum CommandError {
     /// Nobody holds the pid file.
     #[error("{}: no propus is running with this pid file", .0.display())]
     NoServer(PathBuf),
-    /// The configuration names no pid file.
+    /// No running server was found.
     #[error(
-        "the configuration names no pid file, by which the server could be found; write pid-file = \
-         \"propus.pid\" into it and start the server again, or send SIGHUP yourself"
+        "no running propus was found: no pid file is named, and none listens at {sockets}; name \
+         its configuration with --config, or its pid file with --pid-file, or send it SIGHUP"
     )]
-    NoPidFile,
-    /// No address of a server's metrics is given.
+    NoneFound {
+        /// Where one was looked for.
+        sockets: String,
+    },
+    /// A server can't be told anything.
+    #[error("process {process} can't be told: {source}; do it as root, or as the server's user")]
+    NotTold {
+        /// Its number.
+        process: i32,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// No configuration is named, and none found.
+    #[error("no configuration was found: there is no {0}; name it with --config")]
+    NoConfiguration(String),
+    /// It is not known where a server tells its status.
     #[error(
-        "it is not said where the server tells what it counts; start it with --metrics \
-         unix:/run/propus/metrics.sock (in the file: metrics = …), and say the same here, or name \
-         the file with --config"
+        "no running propus was found: none listens at {0}; if it tells elsewhere what it counts, \
+         name the place with --metrics unix:PATH or --metrics ADDR:PORT, or its configuration with \
+         --config"
     )]
-    NoMetrics,
+    NoMetrics(String),
     /// No server answers with its metrics.
     #[error("{socket}: no running propus answers: {reason}{advice}")]
     NoStatus {

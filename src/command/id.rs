@@ -4,7 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
@@ -12,6 +12,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use super::edit_error::EditError;
 use super::error::{CommandError, at};
 use crate::cli::{Id, IdAdd, IdList, IdRemove, ZoneArgs};
+use crate::config::{usual_file, usual_files_in_words};
 use crate::durable;
 use crate::fingerprint::Fingerprint;
 
@@ -40,8 +41,9 @@ pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
 }
 
 fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandError> {
-    let text = fs::read_to_string(&zone.config).map_err(at(&zone.config))?;
-    let document = parse(&text).map_err(|error| fault(&zone.config, error))?;
+    let name = configuration(zone)?;
+    let text = fs::read_to_string(&name).map_err(at(&name))?;
+    let document = parse(&text).map_err(|error| fault(&name, error))?;
     for line in listed(&document, zone) {
         writeln!(out, "{line}").map_err(CommandError::Output)?;
     }
@@ -54,7 +56,7 @@ fn edit(
     zone: &ZoneArgs,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
 ) -> Result<(), CommandError> {
-    let name = &zone.config;
+    let name = &configuration(zone)?;
     let mut file = open(name)?;
     // Of two who edit it at once, the second one begins with what the first one has written.
     durable::wait_for_lock(|| file.try_lock()).map_err(at(name))?;
@@ -63,6 +65,12 @@ fn edit(
     let mut document = parse(&text).map_err(|error| fault(name, error))?;
     change(&mut document).map_err(|error| fault(name, error))?;
     durable::overwrite(&file, &text, &document.to_string()).map_err(at(name))
+}
+
+/// The configuration that is named, else the one that is found.
+fn configuration(zone: &ZoneArgs) -> Result<PathBuf, CommandError> {
+    let found = zone.config.clone().or_else(usual_file);
+    found.ok_or_else(|| CommandError::NoConfiguration(usual_files_in_words()))
 }
 
 /// Opens the file itself: who may put a link there need not be who may change what it leads to.
@@ -217,7 +225,7 @@ any = true
     const KEY: &str = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
 
     fn meaning(zone: Option<&str>) -> ZoneArgs {
-        ZoneArgs { config: "propus.toml".into(), host: None, zone: zone.map(str::to_owned) }
+        ZoneArgs { config: Some("propus.toml".into()), host: None, zone: zone.map(str::to_owned) }
     }
 
     /// The file after a change.
@@ -275,7 +283,7 @@ any = true
 
     /// The command that admits bert to a zone of a file.
     fn add_bert(config: &Path) -> Id {
-        let zone = ZoneArgs { config: config.to_owned(), ..meaning(Some("/members/")) };
+        let zone = ZoneArgs { config: Some(config.to_owned()), ..meaning(Some("/members/")) };
         Id::Add(IdAdd { zone, name: "bert".to_owned(), fingerprint: KEY.to_owned() })
     }
 
@@ -326,7 +334,7 @@ any = true
         let config = dir.path().join("propus.toml");
         fs::write(&config, FILE).unwrap();
         let add = |number: usize| {
-            let zone = ZoneArgs { config: config.clone(), ..meaning(Some("/members/")) };
+            let zone = ZoneArgs { config: Some(config.clone()), ..meaning(Some("/members/")) };
             let fingerprint = format!("{number:064x}");
             Id::Add(IdAdd { zone, name: format!("reader {number}"), fingerprint })
         };

@@ -30,6 +30,7 @@ mod rebase;
 mod redraw;
 mod reload;
 mod render;
+mod sockets;
 mod status;
 mod summed;
 

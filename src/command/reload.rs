@@ -1,41 +1,88 @@
 //! `propus reload`: a running server is told to read its configuration again.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::error::{CommandError, at};
+use super::sockets;
 use crate::cli::{Reload, Serve, ServeSettings, Typed};
-use crate::config::Config;
+use crate::config::{Config, Metrics, own_file, usual_sockets_in_words};
+use crate::exchange::Socket;
 use crate::server::PidFile;
 use crate::settings::server::PID_FILE;
+use crate::settings::value::written_socket;
 
-/// Sends the signal to the server that holds the pid file.
+/// Sends the signal to the server that holds the pid file, or listens at the status socket.
 ///
 /// # Errors
 /// Fails when the configuration is wrong, or no server runs.
 pub fn reload(arguments: &Reload, out: &mut dyn Write) -> Result<(), CommandError> {
-    let file = pid_file(arguments)?;
-    let holder = PidFile::holder(&file).map_err(at(&file))?;
-    let pid = holder.and_then(|number| Pid::from_raw(i32::try_from(number).ok()?));
-    let pid = pid.ok_or_else(|| CommandError::NoServer(file.clone()))?;
-    kill_process(pid, Signal::HUP).map_err(|error| at(&file)(error.into()))?;
-    writeln!(
-        out,
-        "process {pid} reads its configuration again; its log says what came of it",
-        pid = pid.as_raw_nonzero()
-    )
-    .map_err(CommandError::Output)
+    let config = config(arguments)?;
+    let pid = match &config.pid_file {
+        Some(file) => holder(file)?,
+        None => listener(&config)?,
+    };
+    let number = pid.as_raw_nonzero();
+    kill_process(pid, Signal::HUP)
+        .map_err(|error| CommandError::NotTold { process: number.get(), source: error.into() })?;
+    writeln!(out, "process {number} reads its configuration again; its log says what came of it")
+        .map_err(CommandError::Output)
 }
 
-/// The pid file: the one that was typed, else the one that the configuration names, which must be
-/// faultless.
-fn pid_file(arguments: &Reload) -> Result<PathBuf, CommandError> {
+/// The configuration, which must be faultless: the one that is named, else the one that is found,
+/// unless a pid file says all that is needed.
+fn config(arguments: &Reload) -> Result<Config, CommandError> {
+    let Reload { config, pid_file } = arguments;
     let mut typed = Typed::default();
-    if arguments.pid_file.is_some() {
-        typed = typed.with(&PID_FILE, arguments.pid_file.clone());
+    let mut file = config.clone();
+    if pid_file.is_some() {
+        typed = typed.with(&PID_FILE, pid_file.clone());
+    } else {
+        file = file.or_else(own_file);
     }
-    let serve = Serve { config: arguments.config.clone(), settings: ServeSettings(typed) };
-    Config::new(&serve)?.pid_file.ok_or(CommandError::NoPidFile)
+    Ok(Config::new(&Serve { config: file, settings: ServeSettings(typed) })?)
+}
+
+/// The process that holds a pid file.
+fn holder(file: &Path) -> Result<Pid, CommandError> {
+    let holder = PidFile::holder(file).map_err(at(file))?;
+    let pid = holder.and_then(|number| Pid::from_raw(i32::try_from(number).ok()?));
+    pid.ok_or_else(|| CommandError::NoServer(file.to_owned()))
+}
+
+/// The process that listens at the status socket.
+fn listener(config: &Config) -> Result<Pid, CommandError> {
+    let mut refused = None;
+    for socket in sockets::of(&config.metrics) {
+        let Socket::Unix(file) = socket else { continue };
+        match UnixStream::connect(&file).and_then(|stream| peer(&stream)) {
+            Ok(pid) => return Ok(pid),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                refused = Some(at(file)(error));
+            }
+            // Whoever listened there is gone.
+            Err(_) => {}
+        }
+    }
+    Err(refused.unwrap_or_else(|| CommandError::NoneFound {
+        sockets: match &config.metrics {
+            Metrics::At(socket) => written_socket(socket),
+            Metrics::Usual(_) | Metrics::Off => usual_sockets_in_words(),
+        },
+    }))
+}
+
+/// The process that listens at the other end, as the kernel knows it: a number that the server
+/// itself told would be another one outside of its container.
+#[cfg(target_os = "linux")]
+fn peer(stream: &UnixStream) -> io::Result<Pid> {
+    Ok(rustix::net::sockopt::socket_peercred(stream)?.pid)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peer(_: &UnixStream) -> io::Result<Pid> {
+    Err(io::ErrorKind::Unsupported.into())
 }

@@ -15,12 +15,12 @@ use jiff::tz::TimeZone;
 use self::shown::{Layout, shown};
 use super::error::CommandError;
 use super::redraw::{self, Redraw};
-use crate::cli::{self, Serve, ServeSettings, Typed};
-use crate::config::Config;
+use super::sockets;
+use crate::cli;
+use crate::config::{usual_file, usual_sockets_in_words};
 use crate::counters::Status;
 use crate::exchange::Socket;
-use crate::settings::server::METRICS;
-use crate::settings::value::written_socket;
+use crate::settings::value::{MetricsAddress, written_socket};
 use crate::terminal;
 
 /// Time that the server has for its whole answer.
@@ -32,6 +32,9 @@ const LONGEST: u64 = 8 << 20;
 const STALE: &str = "; a server that was started before metrics was changed in the file tells at \
                      the old place until it is started again: name that place with --metrics, or \
                      start the server again";
+
+/// Advice where the socket may not be used.
+const DENIED: &str = "; ask as root, or as a member of the group of the server's user";
 
 /// Asks a server and prints what it says.
 ///
@@ -70,10 +73,8 @@ fn watch(arguments: &cli::Status, out: &mut dyn Write) -> Result<(), CommandErro
 
 /// What a server says, as it is written.
 fn asked(arguments: &cli::Status) -> Result<String, CommandError> {
-    let socket = socket(arguments)?;
     let advice = if arguments.config.is_some() && arguments.metrics.is_none() { STALE } else { "" };
-    let text =
-        ask_in_time(&socket).map_err(|error| no_status(&socket, error.to_string(), advice))?;
+    let (socket, text) = first_answer(&sockets(arguments)?, advice)?;
     Ok(if arguments.json {
         text.trim_end().to_owned() + "\n"
     } else {
@@ -85,17 +86,46 @@ fn asked(arguments: &cli::Status) -> Result<String, CommandError> {
     })
 }
 
+/// Answer of the first server that gives one, and the socket where it does.
+fn first_answer(
+    sockets: &[Socket],
+    advice: &'static str,
+) -> Result<(Socket, String), CommandError> {
+    let mut failed = CommandError::NoMetrics(usual_sockets_in_words());
+    for socket in sockets {
+        match ask_in_time(socket) {
+            Ok(text) => return Ok((socket.clone(), text)),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                failed = no_status(socket, error.to_string(), DENIED);
+            }
+            Err(error) => failed = no_status(socket, error.to_string(), advice),
+        }
+    }
+    Err(failed)
+}
+
 fn no_status(socket: &Socket, reason: String, advice: &'static str) -> CommandError {
     CommandError::NoStatus { socket: written_socket(socket), reason, advice }
 }
 
-fn socket(arguments: &cli::Status) -> Result<Socket, CommandError> {
-    let mut typed = Typed::default();
-    if arguments.metrics.is_some() {
-        typed = typed.with(&METRICS, arguments.metrics.clone());
+/// Where to ask: where it is said; else at what servers open by themselves, and where the
+/// configuration that is found says.
+fn sockets(arguments: &cli::Status) -> Result<Vec<Socket>, CommandError> {
+    match (&arguments.metrics, &arguments.config) {
+        (Some(MetricsAddress::At(socket)), _) => return Ok(vec![socket.clone()]),
+        (Some(MetricsAddress::Off), _) => return Ok(Vec::new()),
+        (None, Some(file)) => return sockets::of_file(file),
+        (None, None) => {}
     }
-    let serve = Serve { config: arguments.config.clone(), settings: ServeSettings(typed) };
-    Config::new(&serve)?.metrics.ok_or(CommandError::NoMetrics)
+    let mut sockets = sockets::usual();
+    match usual_file().as_deref().map(sockets::of_file) {
+        Some(Ok(named)) => sockets.extend(named),
+        // The server whose configuration it is may be somebody else's.
+        Some(Err(error)) if sockets.is_empty() => return Err(error),
+        Some(Err(_)) | None => {}
+    }
+    sockets.dedup();
+    Ok(sockets)
 }
 
 /// Layout for standard output: a terminal with its width, or something else.

@@ -14,6 +14,7 @@
 
 mod access;
 mod addresses;
+mod certs_folder;
 mod content;
 mod endpoint;
 mod error;
@@ -23,22 +24,29 @@ mod hosts;
 mod in_force;
 mod limits;
 mod log;
+mod metrics;
 mod own_files;
 mod process;
 mod resolve;
 mod rules;
 mod serve;
 mod text;
+mod usual;
 mod value_source;
 
+pub use certs_folder::certs_folder;
 pub use content::{options, style};
 pub use endpoint::Endpoint;
 pub use error::ConfigError;
 pub use hosts::HostConfig;
 pub use in_force::{InForce, changed_since_start};
 pub use log::LogConfig;
+pub use metrics::Metrics;
 pub use process::ProcessConfig;
 pub use serve::{Config, host};
+pub use usual::{
+    own_file, usual_file, usual_files_in_words, usual_sockets, usual_sockets_in_words,
+};
 pub use value_source::ValueSource;
 
 #[cfg(test)]

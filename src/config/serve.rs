@@ -10,12 +10,13 @@ use super::hosts::{HostConfig, hosts};
 use super::in_force::InForce;
 use super::limits::limits;
 use super::log::{LogConfig, log};
+use super::metrics::Metrics;
 use super::process::{ProcessConfig, process};
 use super::resolve::Resolver;
 use super::text::Text;
+use super::usual;
 use super::value_source::ValueSource;
 use crate::cli::Serve;
-use crate::exchange::Socket;
 use crate::net::{Limits, Proxies, certs};
 use crate::settings::server::{
     CERTS, GEMINI, GOPHER_TEXT_DOT, GOPHER_TLS, METRICS, PID_FILE, PROXY_FROM,
@@ -45,8 +46,8 @@ pub struct Config {
     pub pid_file: Option<PathBuf>,
     /// Rights of the process.
     pub process: ProcessConfig,
-    /// Address of the counters.
-    pub metrics: Option<Socket>,
+    /// The place where the server tells what it counts.
+    pub metrics: Metrics,
     /// Bounds for strangers.
     pub limits: Limits,
     /// The log.
@@ -71,7 +72,8 @@ impl Config {
     /// # Errors
     /// Fails when it can't be read.
     pub fn text(serve: &Serve) -> Result<Option<String>, ConfigError> {
-        let text = serve.config.as_deref().map(Text::read).transpose()?;
+        let file = serve.config.as_deref().map(usual::present);
+        let text = file.as_deref().map(Text::read).transpose()?;
         Ok(text.map(|text| text.as_str().to_owned()))
     }
 
@@ -80,7 +82,8 @@ impl Config {
     /// # Errors
     /// Names the option that is wrong, with the line of the file.
     pub fn of_text(serve: &Serve, text: Option<String>) -> Result<Self, ConfigError> {
-        let text = serve.config.as_deref().zip(text).map(|(name, text)| Text::new(name, text));
+        let file = serve.config.as_deref().map(usual::present);
+        let text = file.zip(text).map(|(name, text)| Text::new(&name, text));
         let mut config = Self::of(serve, text.as_ref())?;
         config.keep_back_own_files();
         config.keep_log_out()?;
@@ -93,7 +96,7 @@ impl Config {
         let certs = resolver.choose_or(&CERTS, &[&file], certs::usual_folder);
         let pid_file = resolver.value(&PID_FILE, &[&file]);
         let process = process(&mut resolver, &file);
-        let metrics = resolver.value(&METRICS, &[&file]);
+        let metrics = Metrics::of(resolver.value(&METRICS, &[&file]));
         let gemini = Endpoint::of(resolver.choose(&GEMINI, &[&file]));
         let gopher_tls = resolver.value(&GOPHER_TLS, &[&file]);
         let gopher_text_dot = resolver.value(&GOPHER_TEXT_DOT, &[&file]);
@@ -115,10 +118,10 @@ impl Config {
             certs_source: certs.source,
             pid_file,
             process,
-            metrics: metrics.map(|address| address.socket().clone()),
+            metrics,
             limits,
             log,
-            file: serve.config.clone(),
+            file: text.map(|text| text.name().to_owned()),
             settings: resolver.into_settings(),
         };
         if config.gemini.is_none() && config.hosts().all(|host| host.gopher.is_none()) {

@@ -37,6 +37,7 @@ mod served;
 mod signals;
 mod sockets;
 mod state;
+mod status_socket;
 mod whom;
 mod wish;
 mod words;

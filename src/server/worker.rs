@@ -3,6 +3,7 @@
 //! everything, says that it is ready, and serves until it is told to end.
 
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::thread;
 use std::time::Duration;
@@ -26,7 +27,7 @@ use super::sockets::Opened;
 use super::state::Server;
 use super::whom;
 use crate::cli::Serve;
-use crate::config::Config;
+use crate::config::{Config, Metrics};
 use crate::counters::Carried;
 use crate::log;
 use crate::net::{self, ConnectionLimit, Dispatcher, Ending, Liveness, MetricsListener, Terms};
@@ -112,8 +113,7 @@ fn receive(link: &mut Link, serve: &Serve) -> Result<Option<Given>, StartError> 
                 let config = Config::of_text(serve, begin.text.clone());
                 let config = config.map_err(|error| StartError::Worker(error.to_string()))?;
                 let config = config.with_usual_certs(begin.certs.as_deref());
-                let metrics = config.metrics.as_ref().zip(metrics);
-                let metrics = metrics.map(|(socket, it)| MetricsListener::passed(socket, it));
+                let metrics = metrics.map(|it| passed(&config.metrics, it));
                 return Ok(Some(Given { opened, metrics, begin, config }));
             }
             Some(
@@ -125,6 +125,15 @@ fn receive(link: &mut Link, serve: &Serve) -> Result<Option<Given>, StartError> 
             )
             | None => return Ok(None),
         }
+    }
+}
+
+/// The listener for the metrics. What is open where nothing is said is a Unix socket; its place is
+/// the master's, whose user may be another one.
+fn passed(metrics: &Metrics, descriptor: OwnedFd) -> MetricsListener {
+    match metrics {
+        Metrics::At(socket) => MetricsListener::passed(socket, descriptor),
+        Metrics::Usual(_) | Metrics::Off => MetricsListener::Unix(descriptor.into()),
     }
 }
 

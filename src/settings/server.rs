@@ -130,14 +130,18 @@ pub static SANDBOX_READ: Setting<Vec<PathBuf>> = Setting {
 /// Address of the counters, on this machine.
 pub static METRICS: Setting<Option<MetricsAddress>> = Setting {
     about: "Where the server tells what it counts, to Prometheus and to `propus status`: an \
-            address of this machine, or a Unix socket behind \"unix:\". Without it: nowhere.",
+            address of this machine, a Unix socket behind \"unix:\", or \"off\". Without it: a \
+            socket where `propus status` looks, /run/propus/status.sock for root and services, \
+            else $XDG_RUNTIME_DIR/propus/status.sock, if it can be made.",
     example: "\"unix:metrics.sock\"",
+    default_words: "a socket in `/run/propus` or `$XDG_RUNTIME_DIR/propus`",
     option: Some(Opt::new(
         Heading::Options,
         "--metrics",
-        "ADDR:PORT|unix:PATH",
+        "ADDR:PORT|unix:PATH|off",
         "Tell what the server counts, to Prometheus and to `propus status`, on an address \
-         of this machine or a Unix socket [default: nowhere]",
+         of this machine or a Unix socket [default: a socket in /run/propus, or in \
+         $XDG_RUNTIME_DIR/propus]",
     )),
     ..Setting::new("metrics", || None)
 };

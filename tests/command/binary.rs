@@ -8,6 +8,8 @@ mod clients_support;
 
 #[path = "binary/certificates.rs"]
 mod certificates;
+#[path = "binary/found.rs"]
+mod found;
 #[path = "binary/messages.rs"]
 mod messages;
 

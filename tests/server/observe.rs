@@ -324,7 +324,7 @@ fn a_status_needs_a_place_to_ask() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(code) && said.contains(part), "{arguments:?}: {said}");
     };
-    check(&["status"], 1, "--metrics unix:");
+    check(&["status", "--metrics", "off"], 1, "--metrics unix:");
     let dir = folder_of(&[("propus.toml", "metrics = 'unix:metrics.sock'\n")]);
     let config = dir.path().join("propus.toml");
     check(

@@ -8,7 +8,7 @@ use tracing::warn;
 use super::process::Process;
 use super::upgrade::{Inheritance, Testament, ToHeir};
 use crate::cli::Serve;
-use crate::config::{Config, HostConfig};
+use crate::config::{self, Config, HostConfig};
 use crate::exchange::Socket;
 use crate::log;
 use crate::net::{MetricsListener, SocketFile};
@@ -19,7 +19,7 @@ use crate::server::pid_file::PidFile;
 use crate::server::privileges::as_user;
 use crate::server::served::check_usual_folder;
 use crate::server::sockets::Opened;
-use crate::server::{listen, privileges, sandbox_rules, whom};
+use crate::server::{listen, privileges, sandbox_rules, status_socket, whom};
 
 /// A configuration with all that is open for it.
 pub(super) struct Setup {
@@ -74,7 +74,7 @@ impl Setup {
         }
         let (opened, warnings) = passed.of(&config)?;
         tell(warnings, None);
-        let metrics = config.metrics.clone().zip(inherited.metrics).map(|(socket, descriptor)| {
+        let metrics = config.metrics.socket().zip(inherited.metrics).map(|(socket, descriptor)| {
             let listener = MetricsListener::passed(&socket, descriptor);
             let file = SocketFile::of(&socket);
             Rc::new(Metrics { socket, listener, _file: file })
@@ -205,13 +205,17 @@ fn metrics(
     open: Option<&Rc<Metrics>>,
     user: Option<&User>,
 ) -> Result<Option<Rc<Metrics>>, StartError> {
-    let Some(socket) = &config.metrics else { return Ok(None) };
-    if let Some(open) = open.filter(|open| open.socket == *socket) {
+    let Some(socket) = config.metrics.socket() else { return Ok(None) };
+    if let Some(open) = open.filter(|open| open.socket == socket) {
         return Ok(Some(Rc::clone(open)));
     }
-    let opened = as_user(user, || listen::metrics(socket)).map_err(StartError::System)?;
-    let (listener, file) = opened?;
-    Ok(Some(Rc::new(Metrics { socket: socket.clone(), listener, _file: file })))
+    let (listener, file) = if let config::Metrics::Usual(_) = config.metrics {
+        let Some(opened) = status_socket::open(&socket, user) else { return Ok(None) };
+        opened
+    } else {
+        as_user(user, || listen::metrics(&socket)).map_err(StartError::System)??
+    };
+    Ok(Some(Rc::new(Metrics { socket, listener, _file: file })))
 }
 
 /// Reports the ports that were taken in place of those that are not permitted. The first screen

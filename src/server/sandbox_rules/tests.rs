@@ -5,8 +5,8 @@ use crate::cli::{Serve, ServeSettings, Typed};
 use crate::settings::content::LINKS_TO;
 use crate::settings::host::CAPSULE;
 use crate::settings::log::ACCESS_LOG;
-use crate::settings::server::{CERTS, GEMINI, PID_FILE, SANDBOX_READ};
-use crate::settings::value::Listen;
+use crate::settings::server::{CERTS, GEMINI, METRICS, PID_FILE, SANDBOX_READ};
+use crate::settings::value::{Listen, MetricsAddress};
 
 /// A folder of these entries, folders with a `/` at the end and links with an arrow.
 fn folder(entries: &[&str]) -> tempfile::TempDir {
@@ -107,6 +107,7 @@ fn a_log_beside_a_capsule_is_no_right_to_write_in_the_capsule() {
         let typed = Typed::default()
             .with(&CAPSULE, at("capsule"))
             .with(&ACCESS_LOG, Some(at(log)))
+            .with(&METRICS, Some(MetricsAddress::Off))
             .with(&GEMINI, Listen::Off);
         let serve = Serve { config: Some(at("propus.toml")), settings: ServeSettings(typed) };
         let rules = rules(&Config::new(&serve).unwrap());

@@ -11,21 +11,26 @@ use toml::de::{DeValue, Error, ValueDeserializer};
 use super::form::{InFile, Value, quoted};
 use crate::exchange::Socket;
 
-/// A loopback address, or the path of a Unix socket behind `unix:`.
+/// The word for nowhere.
+const OFF: &str = "off";
+
+/// A loopback address, the path of a Unix socket behind `unix:`, or `off`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MetricsAddress(Socket);
+pub enum MetricsAddress {
+    /// Nowhere.
+    Off,
+    /// At a socket.
+    At(Socket),
+}
 
 impl MetricsAddress {
-    /// The socket.
-    #[must_use]
-    pub fn socket(&self) -> &Socket {
-        &self.0
-    }
-
     /// As it is written.
     #[must_use]
     pub fn text(&self) -> String {
-        written_socket(&self.0)
+        match self {
+            Self::Off => OFF.to_owned(),
+            Self::At(socket) => written_socket(socket),
+        }
     }
 }
 
@@ -42,21 +47,24 @@ impl FromStr for MetricsAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if text == OFF {
+            return Ok(Self::Off);
+        }
         if let Some(path) = text.strip_prefix("unix:").filter(|path| !path.is_empty()) {
-            return Ok(Self(Socket::Unix(path.into())));
+            return Ok(Self::At(Socket::Unix(path.into())));
         }
         let port = text.strip_prefix(':').unwrap_or(text).parse::<u16>();
         let address = port
             .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .or_else(|_| text.parse());
         match address {
-            Ok(address) if address.ip().is_loopback() => Ok(Self(Socket::Loopback(address))),
+            Ok(address) if address.ip().is_loopback() => Ok(Self::At(Socket::Loopback(address))),
             Ok(address) => Err(format!(
                 "{address} can be reached by strangers, whom this is not for; write \
                  127.0.0.1:PORT or unix:PATH, and put in front of it what checks who asks"
             )),
             Err(_) => Err("write an address of this machine, such as 127.0.0.1:9165, or \
-                 unix:/run/propus/metrics.sock"
+                 unix:/run/propus/metrics.sock, or off"
                 .to_owned()),
         }
     }
@@ -67,8 +75,11 @@ impl Value for MetricsAddress {
         text.parse()
     }
 
-    /// A port may be written as a number.
+    /// A port may be written as a number, and false is off, as it is of the protocols.
     fn read(value: InFile<'_>) -> Result<Self, Error> {
+        if let DeValue::Boolean(false) = value.get_ref() {
+            return Ok(Self::Off);
+        }
         let text = if let DeValue::Integer(port) = value.get_ref() {
             port.to_string()
         } else {
@@ -82,9 +93,9 @@ impl Value for MetricsAddress {
     }
 
     fn below(self, folder: &Path) -> Self {
-        match self.0 {
-            Socket::Unix(path) => Self(Socket::Unix(folder.join(path))),
-            Socket::Loopback(_) => self,
+        match self {
+            Self::At(Socket::Unix(path)) => Self::At(Socket::Unix(folder.join(path))),
+            Self::At(Socket::Loopback(_)) | Self::Off => self,
         }
     }
 }
@@ -108,6 +119,7 @@ mod tests {
         check("9165", Ok("127.0.0.1:9165"));
         check(":9165", Ok("127.0.0.1:9165"));
         check("unix:/run/m.sock", Ok("unix:/run/m.sock"));
+        check("off", Ok("off"));
         check("0.0.0.0:9165", Err("strangers"));
         check("[::]:9165", Err("strangers"));
         check("192.0.2.7:9165", Err("strangers"));
