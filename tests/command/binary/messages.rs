@@ -1,9 +1,11 @@
 //! What is answered to a slip: what was meant, or what to do.
 
+use std::fs;
+use std::net::TcpListener;
 use std::process::Command;
 use std::str;
 
-use crate::clients_support::server::{PROPUS, Server, folder_of};
+use crate::clients_support::server::{PROPUS, Server, folder_of, propus};
 
 /// Runs the program in a folder of these files; checks how it ends and that it says this.
 fn check(files: &[(&str, &str)], arguments: &[&str], code: i32, said: &str) {
@@ -91,4 +93,70 @@ fn a_missing_folder_is_named_before_anything_about_certificates() {
     let expected =
         if rustix::process::geteuid().is_root() { "no folder capsule here" } else { "only root" };
     assert!(errors.contains(expected), "{errors}");
+}
+
+#[test]
+fn who_has_a_port_is_named() {
+    let folder = folder_of(&[("a.md", "# A\n")]);
+    let check = |port: u16, holder: &str| {
+        let address = format!("127.0.0.1:{port}");
+        let site = folder.path().to_str().unwrap();
+        let output = propus(&[site, "--certs", site, "--gemini", &address, "--no-gopher"]);
+        let said = str::from_utf8(&output.stderr).unwrap();
+        let expected = format!(
+            "propus: --gemini {address}: can't listen there: Address already in use (os error 98); \
+             {holder} has the port: stop it, or say another address with --gemini\n"
+        );
+        assert_eq!((output.status.code(), said), (Some(1), expected.as_str()));
+    };
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = std::process::id();
+    let name = fs::read_to_string(format!("/proc/{own}/comm")).unwrap();
+    check(other.local_addr().unwrap().port(), &format!("{} (process {own})", name.trim()));
+    let server = Server::start(folder.path());
+    check(server.gemini, &format!("another propus (process {})", server.id()));
+}
+
+#[test]
+fn a_host_in_another_script_is_taken_as_it_is_looked_up() {
+    let name = "name = \"xn--rksmrgs-5wao1o.se\"";
+    let shows_name = |arguments: &[&str]| {
+        let output = propus(arguments);
+        let shown = str::from_utf8(&output.stdout).unwrap();
+        assert!(shown.contains(name), "{arguments:?}: {output:?}");
+    };
+    shows_name(&["config", "--host", "räksmörgås.se"]);
+    let folder = folder_of(&[
+        ("propus.toml", "[[host]]\nname = \"Räksmörgås.se\"\ncapsule = \".\"\n"),
+        ("a.md", "[x](gemini://räksmörgås.example/å)\n"),
+        ("b.md", "<a href=\"gemini://räksmörgås.example/å\">x</a>\n"),
+    ]);
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    shows_name(&["config", "--config", &file("propus.toml")]);
+    for page in ["a.md", "b.md"] {
+        let shown = propus(&["render", &file(page)]).stdout;
+        let shown = String::from_utf8(shown).unwrap();
+        let link = "=> gemini://xn--rksmrgs-5wao1o.example/%C3%A5 ";
+        assert!(shown.contains(link), "{page}: {shown}");
+    }
+}
+
+#[test]
+fn a_colon_in_a_title_is_answered_with_the_line_and_quotes() {
+    let folder = folder_of(&[("a.md", "---\ntitle: A: the story\n---\n\nText.\n")]);
+    let output = propus(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(
+        str::from_utf8(&output.stdout).unwrap(),
+        "a.md:2: front matter: put the title in quotes, as it holds a colon: title: \"A: the \
+         story\"\n"
+    );
+}
+
+#[test]
+fn that_nothing_listens_is_said_once() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let output = propus(&["ping", "--known", "none", &format!("gemini://{free}")]);
+    let shown = str::from_utf8(&output.stdout).unwrap();
+    assert_eq!(shown.matches("listens").count(), 1, "{shown}");
+    assert!(!shown.contains("trouble"), "{shown}");
 }
