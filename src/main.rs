@@ -86,6 +86,7 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
             return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Command::Reload(arguments) => command::reload(&arguments, out)?,
+        Command::Upgrade(arguments) => command::upgrade(&arguments, out)?,
         Command::Man(arguments) => command::man(&arguments, out)?,
         Command::Completions(arguments) => command::completions(&arguments, out)?,
         Command::Cert(Cert::Renew(arguments)) => command::renew(&arguments, out)?,

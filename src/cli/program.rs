@@ -81,9 +81,14 @@ pub enum Command {
     /// Make a running server read its configuration, certificates and folders again.
     ///
     /// The server is found by the pid file that --pid-file, or pid-file in the configuration,
-    /// names, else by its status socket. Listeners stay open and requests under way finish; what is
-    /// wrong is said in the server's log, and leaves it as it was.
+    /// names, else by its status socket. Listeners stay open and requests under way finish. Says
+    /// what came of it; what is wrong leaves everything as it was, and exits with 1.
     Reload(Reload),
+    /// Let another version of propus take the place of a running one, without a reader noticing.
+    ///
+    /// It is the program that lies where the server was started from; the server tries it first.
+    /// The server is found as by `reload`.
+    Upgrade(Reload),
     /// Print what a running server has counted: requests, connections, and which pages were read in
     /// the last day.
     ///

@@ -119,7 +119,7 @@ pub struct ShowConfig {
     pub serve: Serve,
 }
 
-/// Make a server read its configuration again.
+/// Tell a running server something.
 #[derive(Args, Debug)]
 pub struct Reload {
     /// The server's configuration file; it is read and checked first [default:

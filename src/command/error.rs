@@ -71,6 +71,17 @@ pub enum CommandError {
         /// Where one was looked for.
         sockets: String,
     },
+    /// A server has refused what it was asked for.
+    #[error("process {process}: {why}; what was in force before still is")]
+    Refused {
+        /// Its number.
+        process: i32,
+        /// Its reason.
+        why: String,
+    },
+    /// A server does not say what came of what it was asked for.
+    #[error("process {0} was asked and has not answered; its log says what came of it")]
+    Silent(i32),
     /// A server can't be told anything.
     #[error("process {process} can't be told: {source}; do it as root, or as the server's user")]
     NotTold {

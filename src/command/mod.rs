@@ -45,6 +45,6 @@ pub use id::id;
 pub use init::init;
 pub use man::{completions, man};
 pub use ping::ping;
-pub use reload::reload;
+pub use reload::{reload, upgrade};
 pub use render::render;
 pub use status::status;

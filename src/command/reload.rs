@@ -1,4 +1,5 @@
-//! `propus reload`: a running server is told to read its configuration again.
+//! `propus reload` and `propus upgrade`: a running server is told to read its configuration again, or
+//! to let another program take its place.
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -11,25 +12,58 @@ use super::sockets;
 use crate::cli::{Reload, Serve, ServeSettings, Typed};
 use crate::config::{Config, Metrics, own_file, usual_sockets_in_words};
 use crate::exchange::Socket;
-use crate::server::PidFile;
+use crate::server::{NoAnswer, PidFile, Wish, ask_server};
 use crate::settings::server::PID_FILE;
 use crate::settings::value::written_socket;
 
-/// Sends the signal to the server that holds the pid file, or listens at the status socket.
+/// Lets the server that holds the pid file, or listens at the status socket, read its configuration
+/// again, and says what came of it.
 ///
 /// # Errors
-/// Fails when the configuration is wrong, or no server runs.
+/// Fails when the configuration is wrong, no server runs, or what was in force before still is.
 pub fn reload(arguments: &Reload, out: &mut dyn Write) -> Result<(), CommandError> {
+    tell(arguments, Wish::Reload, out)
+}
+
+/// Lets the program that lies where a server was started from take its place, and says what came of
+/// it.
+///
+/// # Errors
+/// Fails when the configuration is wrong, no server runs, or the one that runs goes on.
+pub fn upgrade(arguments: &Reload, out: &mut dyn Write) -> Result<(), CommandError> {
+    tell(arguments, Wish::Upgrade, out)
+}
+
+fn tell(arguments: &Reload, wish: Wish, out: &mut dyn Write) -> Result<(), CommandError> {
     let config = config(arguments)?;
     let pid = match &config.pid_file {
         Some(file) => holder(file)?,
         None => listener(&config)?,
     };
-    let number = pid.as_raw_nonzero();
-    kill_process(pid, Signal::HUP)
-        .map_err(|error| CommandError::NotTold { process: number.get(), source: error.into() })?;
-    writeln!(out, "process {number} reads its configuration again; its log says what came of it")
-        .map_err(CommandError::Output)
+    let process = pid.as_raw_nonzero().get();
+    let asked = match u32::try_from(process) {
+        Ok(number) => ask_server(number, wish),
+        Err(_) => Err(NoAnswer::Nobody),
+    };
+    let said = match asked {
+        Ok(done) => format!("process {process}: {done}"),
+        Err(NoAnswer::Refused(why)) => return Err(CommandError::Refused { process, why }),
+        Err(NoAnswer::Silent) => return Err(CommandError::Silent(process)),
+        Err(NoAnswer::Nobody) => by_signal(pid, wish)?,
+    };
+    writeln!(out, "{said}").map_err(CommandError::Output)
+}
+
+/// Tells a server that can't be asked, as one in a network of its own.
+fn by_signal(pid: Pid, wish: Wish) -> Result<String, CommandError> {
+    let process = pid.as_raw_nonzero().get();
+    let (signal, does) = match wish {
+        Wish::Reload => (Signal::HUP, "reads its configuration again"),
+        Wish::Upgrade => (Signal::USR2, "lets another program take its place"),
+    };
+    kill_process(pid, signal)
+        .map_err(|error| CommandError::NotTold { process, source: error.into() })?;
+    Ok(format!("process {process} {does}; its log says what came of it"))
 }
 
 /// The configuration, which must be faultless: the one that is named, else the one that is found,

@@ -307,10 +307,18 @@ fn a_running_server_is_found_by_its_pid_file() {
     fs::write(&pid_file, format!("{}\n", std::process::id())).unwrap();
     reload(&["--config", &config], 1, "no propus is running");
     let mut server = Server::configured(&file, "a.example");
-    reload(&["--config", &config], 0, "reads its configuration again");
-    wait_for_reloads(&server, 1);
-    reload(&["--pid-file", &pid_file], 0, "reads its configuration again");
-    wait_for_reloads(&server, 2);
+    let done = format!("process {}: it is in force, with 2 hosts", server.id());
+    reload(&["--config", &config], 0, &done);
+    assert_eq!(reloads(&server), 1, "it has waited");
+    reload(&["--pid-file", &pid_file], 0, &done);
+    assert_eq!(reloads(&server), 2);
+    // The configuration is faultless, and can't be served.
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("capsule = 'b'", "capsule = 'none'")).unwrap();
+    let refused = "none: the folder can't be served";
+    reload(&["--config", &config], 1, refused);
+    reload(&["--config", &config], 1, "what was in force before still is");
+    fs::write(&file, text).unwrap();
     let second = propus(&["serve", "--allow-root", "--config", &config]);
     assert!(
         String::from_utf8_lossy(&second.stderr).contains("another propus runs with this pid file"),

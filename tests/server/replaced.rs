@@ -250,7 +250,14 @@ fn another_program_takes_over_in_the_same_process() {
     let id = server.id();
     // A program that is none changes nothing.
     program.put(b"#!/bin/sh\necho 'propus: out of order' >&2\nexit 1\n");
-    server.signal("USR2");
+    let upgrade = |code: i32, words: &str| {
+        let pid_file = pid_file.to_str().unwrap();
+        let output = clients_support::server::propus(&["upgrade", "--pid-file", pid_file]);
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(output.status.code() == Some(code) && said.contains(words), "{said}");
+    };
+    upgrade(1, &format!("process {id}: the new program could not take over: out of order"));
     server.says("no other program takes over: the new program could not take over: out of order; this one goes on");
     assert!(ask(server.gopher, "").unwrap().contains("Home"));
     // Nor does one that does not understand the configuration.
@@ -260,10 +267,13 @@ fn another_program_takes_over_in_the_same_process() {
     server.says("what was in force before still is");
     program.put(&program.of_version("9.9.9"));
     server.signal("USR2");
-    server.says("the new program could not take over: ");
+    server.says(&format!(
+        "the new program could not take over: {}:3:1: option widht",
+        file.display()
+    ));
     fs::write(&file, &right).unwrap();
     let worker = server.worker();
-    server.signal("USR2");
+    upgrade(0, &format!("process {id}: it is in force, with 1 host"));
     server.says(&format!("propus 9.9.9 has taken the place of {}", env!("CARGO_PKG_VERSION")));
     assert!(wait_for(|| (server.worker() != worker).then_some(())).is_some());
     let version = || {

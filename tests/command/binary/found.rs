@@ -99,7 +99,7 @@ fn commands_find_the_server_and_its_configuration_by_themselves() {
     server.ask_gopher("");
     home.check(&["status"], "Gopher        1 request in 24 h");
     home.check(&["status", "--config", &path], "Gopher        1 request in 24 h");
-    home.check(&["reload"], &format!("process {} reads its configuration again", server.id()));
+    home.check(&["reload"], &format!("process {}: it is in force, with 1 host", server.id()));
     server.says("the configuration and the certificates were read again");
     home.check(&["cert", "show"], ".config/propus/keys/example.org.cert.pem");
     home.check(&["cert", "renew", "example.org", "--config", &path], "keys/example.org.cert.pem");
