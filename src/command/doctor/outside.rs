@@ -175,7 +175,7 @@ pub(super) fn redirects(
             let what = if is_loop { "in a circle: " } else { "without end: " };
             return Ok(vec![Finding::cross(
                 "redirects",
-                what.to_owned() + &seen.join(" → "),
+                what.to_owned() + &seen.join(" -> "),
                 advice,
             )]);
         }
@@ -187,7 +187,7 @@ pub(super) fn redirects(
         last_status = probe.header.as_ref().map(|(status, _)| *status);
         next = onward(&probe, &url);
     }
-    let path = seen.join(" → ");
+    let path = seen.join(" -> ");
     Ok(vec![match last_status {
         None => Finding::tick("redirects", "the home page needs none"),
         Some(status) if status >= 40 => {

@@ -74,7 +74,7 @@ fn redirects(capsule: &Capsule) -> Option<Finding> {
     let broken: Vec<String> = redirects
         .iter()
         .filter(|(_, to)| !leads_on(capsule, to))
-        .map(|(path, to)| format!("{path} → {to}"))
+        .map(|(path, to)| format!("{path} -> {to}"))
         .collect();
     if redirects.is_empty() {
         return None;
