@@ -12,9 +12,10 @@ use crate::settings::value::HostName;
 #[derive(Args, Debug)]
 pub struct Doctor {
     /// The public name of a host [default: the hosts of the configuration].
-    #[arg(value_name = "HOST", required_unless_present = "config")]
+    #[arg(value_name = "HOST")]
     pub host: Option<HostName>,
-    /// The server's configuration file: its capsules, keys and limits are looked at, too.
+    /// The server's configuration file: its capsules, keys and limits are looked at, too [default:
+    /// propus/propus.toml in ~/.config or /etc, if it is there].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The Gemini port that readers use [default: that of the configuration, else 1965].

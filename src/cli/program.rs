@@ -106,7 +106,7 @@ pub enum Command {
     /// it can be reached by IPv4 and IPv6 on each port, certificate, redirects, feed, favicon,
     /// robots.txt, broken links.
     ///
-    /// With --config the capsules of that file are looked at from inside, too: what check says of
+    /// Hosts of the configuration are looked at from inside, too: what check says of
     /// their pages, whether there is a copy of the key, the clock, the limits of the machine. Without
     /// HOST all its hosts are looked over. Exits with 1 when something is not well.
     Doctor(Doctor),

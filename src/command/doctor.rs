@@ -13,12 +13,13 @@ mod site;
 mod subscriber;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use self::finding::{Finding, Look, Mark};
 use self::patient::{Patient, patients};
 use super::error::CommandError;
-use crate::cli::Doctor;
-use crate::config::Config;
+use crate::cli::{Doctor, Serve};
+use crate::config::{Config, usual_file, usual_files_in_words};
 use crate::terminal;
 
 /// Looks hosts over, and prints the list. Returns whether all is well.
@@ -26,10 +27,7 @@ use crate::terminal;
 /// # Errors
 /// Fails when the configuration can't be read, or the system refuses to ask.
 pub fn doctor(arguments: &Doctor, out: &mut dyn Write) -> Result<bool, CommandError> {
-    let config = match &arguments.config {
-        Some(_) => Some(config_of(arguments)?),
-        None => None,
-    };
+    let config = config_of(arguments)?;
     let look = Look {
         columns: terminal::size(io::stdout()).columns,
         colours: terminal::shows_colours(io::stdout().is_terminal()),
@@ -89,7 +87,21 @@ fn examine(patient: &Patient<'_>, list: &mut List<'_>) -> Result<(), CommandErro
     list.tell(&key::findings(patient))
 }
 
-fn config_of(arguments: &Doctor) -> Result<Config, CommandError> {
-    let serve = crate::cli::Serve { config: arguments.config.clone(), ..Default::default() };
-    Ok(Config::new(&serve)?)
+/// The configuration that is named, else the one that is found. Where a host is named, too, the one
+/// that is found counts only if it can be read and has that host.
+fn config_of(arguments: &Doctor) -> Result<Option<Config>, CommandError> {
+    let read = |file: PathBuf| Config::new(&Serve { config: Some(file), ..Serve::default() });
+    if let Some(file) = arguments.config.clone() {
+        return Ok(Some(read(file)?));
+    }
+    let Some(file) = usual_file() else {
+        return match arguments.host {
+            Some(_) => Ok(None),
+            None => Err(CommandError::NoConfiguration(usual_files_in_words())),
+        };
+    };
+    let Some(host) = &arguments.host else { return Ok(Some(read(file)?)) };
+    let names_it =
+        |config: &Config| config.hosts().any(|own| own.names().any(|name| name == host.as_str()));
+    Ok(read(file).ok().filter(names_it))
 }

@@ -219,11 +219,11 @@ fn metrics(
 }
 
 /// Reports the ports that were taken in place of those that are not permitted. The first screen
-/// tells it of a port that readers see.
+/// tells it of a port that readers see; that there is no IPv6 it does not tell.
 fn tell_at_first(warnings: &[String], config: &Config) {
     let are_seen = config.hosts().all(|host| host.public_gopher_port.is_none());
     for warning in warnings {
-        if are_seen {
+        if are_seen && !warning.contains("IPv6") {
             warn!(target: log::ON_FIRST_SCREEN, "{warning}");
         } else {
             warn!("{warning}");
