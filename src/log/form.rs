@@ -261,20 +261,32 @@ mod tests {
 
     #[test]
     fn a_status_is_what_http_calls_it() {
-        let pairs = [
+        for (gemini, http) in [
+            (9, 500),
             (10, 200),
             (20, 200),
+            (29, 200),
             (30, 302),
             (31, 301),
+            (39, 302),
             (40, 500),
             (41, 503),
+            (42, 502),
+            (43, 504),
             (44, 429),
+            (45, 500),
+            (49, 500),
+            (50, 400),
             (51, 404),
             (52, 410),
-        ];
-        for (gemini, http) in
-            pairs.into_iter().chain([(53, 421), (59, 400), (60, 401), (61, 403), (62, 403)])
-        {
+            (53, 421),
+            (59, 400),
+            (60, 401),
+            (61, 403),
+            (62, 403),
+            (69, 403),
+            (70, 500),
+        ] {
             assert_eq!(http_status(gemini), http, "{gemini}");
         }
         assert!((0..=255).all(|status| (200..600).contains(&http_status(status))));
