@@ -218,4 +218,64 @@ mod tests {
                     nothing but its title";
         assert_eq!(page("/empty.html").1, [told]);
     }
+
+    /// The gemtext of a page that shows a file of data, without its footer.
+    fn shown(data: &str) -> String {
+        let site = TestSite::new(&[
+            ("_config.yml", ""),
+            ("_data/cv.yml", data),
+            ("cv.md", "---\nlayout: cv\ntitle: CV\n---\n"),
+        ]);
+        let page = site.capsule.page(site.page("/cv.html")).unwrap();
+        let text = gemtext(&page.document, LinkStyle::AfterBlock);
+        let begin = text.strip_prefix("# CV\n\n").unwrap_or(&text);
+        begin.split("\n\n=> /").next().unwrap().trim_end().to_owned()
+    }
+
+    #[test]
+    fn each_shape_of_data_has_its_form() {
+        let cases = [
+            // What says what something is comes first, what is for the layout is left out.
+            (
+                "- year: 2020\n  icon: x\n  color: red\n  id: i\n  class: c\n  type: t\n  title: PhD\n",
+                "* PhD, 2020",
+            ),
+            (
+                "- value: v\n  company: c\n  institution: i\n  degree: d\n  position: p\n  name: n\n  \
+                 title: t\n",
+                "* t, n, p, d, i, c, v",
+            ),
+            ("b: 2\na_b-c: 1.5\nd: true\ne: ''\nf: ' '\n", "* B: 2\n* A b c: 1.5"),
+            ("- a\n- 7\n- true\n- ''\n", "* a\n\n* 7"),
+            ("a: [x, y]\nb: c\n", "* B: c\n\n## A\n\n* x\n* y"),
+            ("- [[x, y], z]\n", "* –– x\n* –– y\n* – z"),
+            ("- n: 1\n  more: [x]\n", "## 1\n\n* x"),
+            ("- n: 1\n  m: 2\n  more: {k: x}\n", "## 1\n\n2\n\n* x"),
+            ("- more: [x]\n", "* – x"),
+            ("a: {b: {c: x}}\n", "## A\n\n* – x"),
+            ("7\n", "# CV"),
+            ("true\n", "# CV"),
+        ];
+        let (told, expected): (Vec<_>, Vec<_>) = cases
+            .map(|(data, expected)| ((data, shown(data)), (data, expected.to_owned())))
+            .into_iter()
+            .unzip();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_url_is_a_link_and_a_sentence_with_one_is_not() {
+        let text = shown("- 'https://a.example'\n- 'see https://b.example'\n- 'a:b'\n");
+        assert!(text.contains("=> https://a.example"), "{text}");
+        assert!(!text.contains("=> https://b.example") && text.contains("* a:b"), "{text}");
+    }
+
+    #[test]
+    fn lists_in_lists_end() {
+        let nested = |levels: usize| {
+            let (open, close) = ("[".repeat(levels), "]".repeat(levels));
+            shown(&format!("a: {open}deep{close}\n")).contains("deep")
+        };
+        assert!(nested(super::MOST_LEVELS) && !nested(super::MOST_LEVELS + 1));
+    }
 }

@@ -99,23 +99,61 @@ fn folder_of_index(path: &CapsulePath) -> Option<Key> {
 mod tests {
     use super::*;
 
+    /// The names of a path in one line each, with their ways.
+    fn names(path: &str) -> Vec<String> {
+        of(&CapsulePath::literal(path).unwrap())
+            .map(|Name { key, way }| match key {
+                Key::Path(path) => format!("{way:?} {path}"),
+                Key::Source(source) => format!("{way:?} file {source}"),
+                Key::Page(source) => format!("{way:?} page {source}"),
+                Key::Feed => format!("{way:?} feed"),
+                Key::ListOfPart => format!("{way:?} part"),
+                Key::Fallback => format!("{way:?} fallback"),
+            })
+            .collect()
+    }
+
     #[test]
     fn a_path_is_tried_before_its_other_names() {
-        let names: Vec<String> = of(&CapsulePath::literal("/a/index.md").unwrap())
-            .map(|name| match name.key {
-                Key::Path(path) => path.to_string(),
-                Key::Source(source) | Key::Page(source) => source,
-                Key::Feed => "feed".to_owned(),
-                Key::ListOfPart => "part".to_owned(),
-                Key::Fallback => "fallback".to_owned(),
-            })
-            .collect();
-        assert_eq!(names.first().map(String::as_str), Some("/a/index.md"));
-        assert_eq!(names.get(1).map(String::as_str), Some("/a/index.md/"));
-        assert_eq!(names.last().map(String::as_str), Some("fallback"));
-        for other in ["a/index.md", "/a/index", "/a/index.html", "/a/"] {
-            assert!(names.iter().any(|name| name == other), "{other}: {names:?}");
+        let expected = [
+            "Own /a/index.md",
+            "Redirect /a/index.md/",
+            "Other /a/index.md",
+            "Other /a/index.md/",
+            "Other /a/index.md.html",
+            "Other file a/index.md",
+            "Other page a/index.md",
+            "Other /a/index",
+            "Other /a/index/",
+            "Other /a/index.html",
+            "Other /a/",
+            "Redirect part",
+            "Redirect fallback",
+        ];
+        assert_eq!(names("/a/index.md"), expected);
+        let expected = [
+            "Own /a/README",
+            "Redirect /a/README/",
+            "Other /a/README",
+            "Other /a/README/",
+            "Other /a/README.html",
+            "Other file a/README",
+            "Other page a/README",
+            "Other /a/",
+            "Redirect part",
+            "Redirect fallback",
+        ];
+        assert_eq!(names("/a/README"), expected);
+    }
+
+    #[test]
+    fn the_feed_has_names_of_the_web() {
+        for path in FEEDS_OF_THE_WEB {
+            assert!(names(path).contains(&"Own feed".to_owned()), "{path}");
         }
+        assert!(!names("/a/feed").contains(&"Own feed".to_owned()));
+        assert!(names("/feed/").first().is_some_and(|it| it == "Own /feed/"));
+        assert!(!names("/feed/").iter().any(|it| it.starts_with("Redirect /")));
     }
 
     #[test]

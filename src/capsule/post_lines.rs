@@ -355,3 +355,6 @@ fn behind(after: &[Inline]) -> Option<Vec<Inline>> {
         | Inline::Note(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,48 @@ fn what_is_kept_back_is_told() {
     assert_eq!(told("/now").kept_back, None);
     assert_eq!(told("/none").kept_back, None);
 }
+
+/// What answers where no page and no file does.
+#[test]
+fn each_kind_of_answer_has_its_words() {
+    let files = [
+        ("index.md", "# Home\n"),
+        ("notes/b.md", "# B\n"),
+        ("_posts/2020-01-02-c.md", "# C\n"),
+        ("large.md", &"words ".repeat(400)),
+        ("away.md", "---\nredirect_to: gemini://example.com/\n---\n"),
+        ("_config.yml", "title: Site\n"),
+    ];
+    let options = Options {
+        search: true,
+        largest_page: 2000,
+        listings: true,
+        robots: false,
+        ..Options::default()
+    };
+    let site = TestSite::read(&options, &files);
+    let told = |path: &str| site.capsule.explain(&CapsulePath::literal(path).unwrap());
+    for (path, answer) in [
+        ("/notes/", "the listing of a folder \"Notes\" at /notes/"),
+        ("/search", "the search \"Search\" at /search"),
+        ("/robots.txt", "the file that keeps crawlers away at /robots.txt"),
+        ("/large.html", "the page \"Large\" at /large.html, which is too large to be shown"),
+        ("/away.html", "a redirection to gemini://example.com/"),
+    ] {
+        assert_eq!(told(path).answer, answer, "{path}");
+    }
+    assert!(told("/feed.xml").answer.starts_with("a feed"), "{}", told("/feed.xml").answer);
+    assert_eq!(told("/notes/").source, None);
+    assert_eq!(told("/notes/").rule, None);
+}
+
+/// The names that were looked up, in their order, each once.
+#[test]
+fn what_was_tried_is_told_in_order() {
+    let site = TestSite::new(&[("index.md", "# Home\n"), ("a.md", "# A\n"), ("p.bin", "x")]);
+    let tried = |path: &str| site.capsule.explain(&CapsulePath::literal(path).unwrap()).tried;
+    assert_eq!(tried("/a"), ["/a"]);
+    assert_eq!(tried("/a.md"), ["/a.md", "/a.md/", "/a.md.html", "file a.md"]);
+    let all = ["/none", "/none/", "/none.html", "file none", "page none.*"];
+    assert_eq!(tried("/none"), all);
+}

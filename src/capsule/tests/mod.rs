@@ -3,12 +3,14 @@
 mod explained;
 mod home_page;
 mod hugo;
+mod hugo_published;
 mod hugo_sections;
 mod jekyll;
 mod jekyll_addresses;
 mod jekyll_collections;
 mod languages;
 mod mdbook;
+mod plain;
 mod site;
 mod source_for;
 mod titles;

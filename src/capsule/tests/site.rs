@@ -36,7 +36,8 @@ impl TestSite {
         Self::read(&Options { listings: false, ..options.clone() }, files)
     }
 
-    fn read(options: &Options, files: &[(&str, &str)]) -> Self {
+    /// The same, with listings as the options say.
+    pub(crate) fn read(options: &Options, files: &[(&str, &str)]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         for (source, text) in files {
             let source = dir.path().join(source);

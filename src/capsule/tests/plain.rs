@@ -1,0 +1,113 @@
+//! Plain folders: what front matter says of a page.
+
+use crate::capsule::tests::TestSite;
+use crate::generator::Options;
+
+#[test]
+fn a_page_that_is_kept_back_is_served_only_when_drafts_are() {
+    let files = [
+        ("a.md", "# A\n"),
+        ("draft.md", "---\ndraft: true\n---\n# D\n"),
+        ("no-draft.md", "---\ndraft: false\npublished: true\npublish: true\n---\n# N\n"),
+        ("unpublished.md", "---\npublished: false\n---\n# U\n"),
+        ("note.md", "---\npublish: false\n---\n# O\n"),
+        ("_hidden/b.md", "# B\n"),
+        ("c/_d.md", "# D\n"),
+        ("c/_d.bin", "x"),
+        ("future.md", "---\ndate: 2999-01-01\n---\n# F\n"),
+    ];
+    let usual = Options::default;
+    assert_eq!(TestSite::new(&files).served(), ["/a A", "/no-draft N"]);
+    assert_eq!(
+        TestSite::with(&Options { drafts: true, ..usual() }, &files).served(),
+        ["/a A", "/draft D", "/no-draft N", "/note O", "/unpublished U"]
+    );
+    assert_eq!(
+        TestSite::with(&Options { future: true, ..usual() }, &files).served(),
+        ["/a A", "/future F", "/no-draft N"]
+    );
+}
+
+#[test]
+fn tags_and_categories_are_read_in_the_singular_and_in_the_plural() {
+    for (front, tags, categories) in [
+        ("tags: [a, b, a]", &["a", "b"][..], &[][..]),
+        ("tags: a b", &["a", "b"], &[]),
+        ("tag: a b", &["a b"], &[]),
+        ("tag: ' a '", &["a"], &[]),
+        ("tag: [a, b]", &["a", "b"], &[]),
+        ("tag: ''\ntags: [c]", &[], &[]),
+        ("tag:\ntags: [c]", &["c"], &[]),
+        ("tag: d\ntags: [c]", &["d"], &[]),
+        ("tag: 7", &["7"], &[]),
+        ("categories: [x, y]\ncategory: z x", &[], &["x", "y", "z x"]),
+        ("category: z", &[], &["z"]),
+    ] {
+        let text = format!("---\n{front}\n---\n# A\n");
+        let site = TestSite::new(&[("a.md", &text)]);
+        let page = site.page("/a");
+        assert_eq!(
+            (page.tags.as_slice(), page.categories.as_slice()),
+            (
+                &tags.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..],
+                &categories.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..],
+            ),
+            "{front}"
+        );
+    }
+}
+
+#[test]
+fn a_page_may_have_a_path_of_its_own_and_others_that_lead_there() {
+    let site = TestSite::new(&[
+        ("a.md", "---\npermalink: x/y\nredirect_from: [old, /older/]\naliases: oldest\n---\n# A\n"),
+        ("b.md", "---\npermalink: /b/index.html\n---\n# B\n"),
+        ("c.md", "---\npermalink: /%zz\nredirect_from: 7\n---\n# C\n"),
+        ("d.md", "---\nredirect_to: [gemini://a.example/, gemini://b.example/]\n---\n# D\n"),
+        ("e.md", "---\nredirect_to: /c\n---\n# E\n"),
+        ("f.md", "---\nredirect_to: []\n---\n# F\n"),
+    ]);
+    assert_eq!(
+        site.served(),
+        [
+            "/7 -> /c",
+            "/b/ B",
+            "/c C",
+            "/d -> gemini://a.example/",
+            "/e -> /c",
+            "/f F",
+            "/old -> /x/y",
+            "/older/ -> /x/y",
+            "/oldest -> /x/y",
+            "/x/y A",
+        ]
+    );
+    assert_eq!(site.warnings.len(), 1, "{:?}", site.warnings);
+    let begin = "c.md: front matter: permalink \"/%zz\" can't be served: ";
+    assert!(site.warnings[0].starts_with(begin), "{:?}", site.warnings);
+}
+
+#[test]
+fn a_date_comes_from_front_matter_or_from_the_name() {
+    let site = TestSite::new(&[
+        ("2020-01-02-a.md", "# A\n"),
+        ("2020-01-02-b.md", "---\ndate: 2021-03-04\n---\n# B\n"),
+        ("2020-01-02-c.md", "---\ndate: soon\n---\n# C\n"),
+        ("d.md", "---\ndate: soon\n---\n# D\n"),
+    ]);
+    let dated = |path: &str| {
+        let page = site.page(path);
+        (page.day().map(|day| day.to_string()).unwrap_or_default(), page.is_post())
+    };
+    assert_eq!(dated("/2020-01-02-a"), ("2020-01-02".to_owned(), true));
+    assert_eq!(dated("/2020-01-02-b"), ("2021-03-04".to_owned(), true));
+    assert_eq!(dated("/2020-01-02-c"), ("2020-01-02".to_owned(), true));
+    assert_eq!(dated("/d"), (String::new(), false));
+    assert_eq!(
+        site.warnings,
+        [
+            "2020-01-02-c.md:2: front matter: \"soon\" is no date",
+            "d.md:2: front matter: \"soon\" is no date",
+        ]
+    );
+}
