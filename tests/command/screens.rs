@@ -6,7 +6,7 @@
 mod clients_support;
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -19,34 +19,40 @@ use nix::pty::{Winsize, openpty};
 /// Moves the cursor to the first row: a text is drawn once more.
 const DRAWN: &str = "\x1b[H";
 
-/// The program on a terminal of 24 rows. Ends when this is dropped.
+/// A program on a terminal of 24 rows. Ends when this is dropped.
 struct Terminal {
     child: Child,
+    keyboard: File,
     written: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Terminal {
+    /// propus with these arguments.
     fn of(columns: u16, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(PROPUS);
+        command.args(arguments).envs(environment.iter().copied());
+        Self::run(columns, command)
+    }
+
+    fn run(columns: u16, mut command: Command) -> Self {
         let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         let pty = openpty(Some(&size), None).unwrap();
         let slave = File::from(pty.slave);
-        let mut command = Command::new(PROPUS);
-        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "JOURNAL_STREAM", "PROPUS_LOG"] {
+        let given: Vec<_> = command.get_envs().map(|(name, _)| name.to_owned()).collect();
+        let usual = [("TERM", "xterm"), ("LC_ALL", "C.UTF-8"), ("TZ", "UTC")];
+        command.envs(usual.into_iter().filter(|(name, _)| !given.iter().any(|it| it == name)));
+        let others = ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "JOURNAL_STREAM", "PROPUS_LOG"];
+        for variable in others.into_iter().filter(|name| !given.iter().any(|it| it == name)) {
             command.env_remove(variable);
         }
-        command
-            .args(arguments)
-            .envs([("TERM", "xterm"), ("LC_ALL", "C.UTF-8"), ("TZ", "UTC")])
-            .envs(environment.iter().copied())
-            .stdin(slave.try_clone().unwrap())
-            .stdout(slave.try_clone().unwrap())
-            .stderr(slave);
+        command.stdin(slave.try_clone().unwrap()).stdout(slave.try_clone().unwrap()).stderr(slave);
         let child = command.spawn().unwrap();
         // It holds the other end, too.
         drop(command);
         let written = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&written);
         let mut master = File::from(pty.master);
+        let keyboard = master.try_clone().unwrap();
         thread::spawn(move || {
             let mut buffer = [0; 4096];
             // Reading fails once nobody has the terminal.
@@ -54,7 +60,12 @@ impl Terminal {
                 kept.lock().unwrap().extend_from_slice(&buffer[..read]);
             }
         });
-        Self { child, written }
+        Self { child, keyboard, written }
+    }
+
+    /// Types a line.
+    fn types(&mut self, line: &str) {
+        self.keyboard.write_all(format!("{line}\r").as_bytes()).unwrap();
     }
 
     /// All that was written so far.
@@ -108,7 +119,6 @@ fn serve(home: &Path, options: &[&str], environment: &[(&str, &str)]) -> Serving
 
 impl Serving {
     fn ask(&self, selector: &str) {
-        use std::io::Write;
         let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.gopher)).unwrap();
         stream.write_all(format!("{selector}\r\n").as_bytes()).unwrap();
         stream.read_to_end(&mut Vec::new()).unwrap();
@@ -276,4 +286,60 @@ fn a_host_is_looked_over_from_outside_and_inside() {
 fn signal_and_wait(server: &mut Server) {
     server.signal("TERM");
     assert!(server.end().is_some());
+}
+
+/// What is typed at a shell, and what has to stand on the screen then.
+const TYPED: &[(&str, &str)] = &[
+    ("propus chek", "no command chek; did you mean check?"),
+    ("propus", "there is no folder capsule here; this folder is a Jekyll site: propus ."),
+    ("propus . --config host.toml", "write [[host]], two brackets: there may be several"),
+    ("propus . --config width.toml", "write it without quotes: width = 70"),
+    ("propus config --config metrics.toml", "metrics = \"127.0.0.1:9165\""),
+    ("propus . --config langauge.toml", "there is no such option; did you mean language?"),
+    ("propus . --certs a.txt", "--certs a.txt: that is a file; name a folder"),
+    ("propus check .", "colon.md:2: "),
+    ("propus check .", "put the title in quotes"),
+    ("propus config --host räksmörgås.se", "name = \"xn--rksmrgs-5wao1o.se\""),
+    ("propus . --host 0.0.0.0", "a host is called by the name that readers use"),
+    ("propus . --host ::", "where to listen is --gemini and --gopher"),
+    ("propus cert import example.org rsa.pem", "rsa.pem"),
+    ("propus init \"my capsule\" < /dev/null", "propus 'my capsule'"),
+    ("propus help nonsense", "nonsense"),
+    ("propus -h", "propus check"),
+];
+
+#[test]
+fn what_is_typed_at_a_terminal_is_answered_there() {
+    let folder = folder_of(&[
+        ("_config.yml", "title: Blog\n"),
+        ("index.md", "# Hello\n"),
+        ("colon.md", "---\ntitle: One: two\n---\n"),
+        ("a.txt", "text\n"),
+        ("host.toml", "[host]\nname = \"a\"\n"),
+        ("width.toml", "[content]\nwidth = \"70\"\n"),
+        ("metrics.toml", "metrics = 9165\n"),
+        ("langauge.toml", "langauge = \"de\"\n"),
+        ("rsa.pem", "no certificate\n"),
+    ]);
+    let mut shell = Command::new("sh");
+    let folder_of_program = Path::new(PROPUS).parent().unwrap();
+    let path = format!("{}:{}", folder_of_program.display(), std::env::var("PATH").unwrap());
+    shell.current_dir(folder.path()).env("PATH", path).env("PS1", "ready> ");
+    shell.env("HOME", folder.path()).env_remove("XDG_DATA_HOME").env_remove("ENV");
+    let mut terminal = Terminal::run(80, shell);
+    let prompts = |terminal: &Terminal| terminal.text().matches("ready> ").count();
+    for (number, (typed, expected)) in TYPED.iter().enumerate() {
+        let is_ready = || (prompts(&terminal) > number).then(|| terminal.text().len());
+        let before = wait_for(is_ready).unwrap_or_else(|| panic!("{}", terminal.text()));
+        terminal.types(typed);
+        let is_done = || (prompts(&terminal) > number + 1).then_some(());
+        assert!(wait_for(is_done).is_some(), "{typed} does not end:\n{}", terminal.text());
+        let text = terminal.text();
+        let answer = &text[before..];
+        assert!(answer.contains(expected), "{typed}: {answer}");
+        if *typed == "propus -h" {
+            assert!(answer.lines().count() <= 26, "it fits a screen: {answer}");
+            assert!(answer.lines().all(|line| line.chars().count() <= 80), "{answer}");
+        }
+    }
 }
