@@ -77,6 +77,16 @@ impl Config {
         Ok(text.map(|text| text.as_str().to_owned()))
     }
 
+    /// The same, for a process that may not wait: what is no file by now is an error.
+    ///
+    /// # Errors
+    /// Fails when it can't be read.
+    pub fn text_again(serve: &Serve) -> Result<Option<String>, ConfigError> {
+        let file = serve.config.as_deref().map(usual::present);
+        let text = file.as_deref().map(Text::read_again).transpose()?;
+        Ok(text.map(|text| text.as_str().to_owned()))
+    }
+
     /// The meaning of a command line, and of the text of the file that it names.
     ///
     /// # Errors

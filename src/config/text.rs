@@ -1,12 +1,14 @@
 //! The text of a configuration file, so that each of its values can be reported by line and column.
 
-use std::fs;
-use std::io::Read;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Read};
 use std::ops::Range;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
+
+use rustix::fs::OFlags;
 
 use super::error::ConfigError;
 
@@ -34,6 +36,27 @@ impl Text {
     pub(super) fn read(name: &Path) -> Result<Self, ConfigError> {
         let text = read(name)
             .map_err(|reason| ConfigError::Unreadable { file: name.to_owned(), reason })?;
+        Ok(Self::new(name, text))
+    }
+
+    /// Reads a file again, if it is one; what is none, as a pipe, might keep the reader for ever.
+    ///
+    /// # Errors
+    /// Fails when it can't be read.
+    pub(super) fn read_again(name: &Path) -> Result<Self, ConfigError> {
+        let unreadable = |reason| ConfigError::Unreadable { file: name.to_owned(), reason };
+        let open = || {
+            // To open a pipe waits for its other end.
+            let flags = OFlags::NONBLOCK.bits().cast_signed();
+            let file = OpenOptions::new().read(true).custom_flags(flags).open(name)?;
+            if file.metadata()?.is_file() {
+                Ok(file)
+            } else {
+                Err(io::Error::other("it is no file"))
+            }
+        };
+        let read = || read_opened(open);
+        let text = settled(read, || thread::sleep(BETWEEN)).map_err(unreadable)?;
         Ok(Self::new(name, text))
     }
 
@@ -115,8 +138,12 @@ fn settled(read: impl Fn() -> Result<Reading, String>, pause: impl Fn()) -> Resu
 }
 
 fn read_once(name: &Path) -> Result<Reading, String> {
+    read_opened(|| fs::File::open(name))
+}
+
+fn read_opened(open: impl Fn() -> io::Result<fs::File>) -> Result<Reading, String> {
     let mut text = String::new();
-    let file = fs::File::open(name).map_err(|error| error.to_string())?;
+    let file = open().map_err(|error| error.to_string())?;
     let facts = file.metadata().map_err(|error| error.to_string())?;
     let size = file.take(LARGEST).read_to_string(&mut text).map_err(|error| error.to_string())?;
     if u64::try_from(size).is_ok_and(|size| size >= LARGEST) {

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::net::TcpListener;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::conversation::linger_and_close;
 use crate::descriptors;
 use crate::exchange::Socket;
+use crate::sandbox::User;
 
 /// Connections that are answered at a time: who asks too often must not take the server's
 /// descriptors. One more, and the oldest is dropped, since an answer takes a moment, and whoever
@@ -64,9 +65,13 @@ pub enum MetricsListener {
     Unix(UnixListener),
 }
 
-/// The file of a Unix socket. Is removed when it is dropped.
+/// The file of a Unix socket. Is removed when it is dropped, unless another one is in its place.
 #[derive(Debug)]
-pub struct SocketFile(PathBuf);
+pub struct SocketFile {
+    name: PathBuf,
+    identity: Option<(u64, u64)>,
+    user: Option<User>,
+}
 
 impl SocketFile {
     /// That of a socket that was opened before.
@@ -74,15 +79,40 @@ impl SocketFile {
     pub fn of(socket: &Socket) -> Option<Self> {
         match socket {
             Socket::Loopback(_) => None,
-            Socket::Unix(file) => Some(Self(file.clone())),
+            Socket::Unix(file) => Some(Self::at(file)),
         }
     }
+
+    fn at(file: &Path) -> Self {
+        Self { name: file.to_owned(), identity: identity(file), user: None }
+    }
+
+    /// The same, which is removed as this user where root can't remove it.
+    #[must_use]
+    pub fn with_user(mut self, user: Option<&User>) -> Self {
+        self.user = user.cloned();
+        self
+    }
+}
+
+/// Device and inode of a file, and not of what a link leads to.
+fn identity(file: &Path) -> Option<(u64, u64)> {
+    std::fs::symlink_metadata(file).ok().map(|found| (found.dev(), found.ino()))
 }
 
 impl Drop for SocketFile {
     fn drop(&mut self) {
         // If it can't be removed, the next start sees that nobody listens there.
-        let _ = std::fs::remove_file(&self.0);
+        let remove = || {
+            self.identity.is_some()
+                && identity(&self.name) == self.identity
+                && std::fs::remove_file(&self.name).is_ok()
+        };
+        if !remove()
+            && let Some(user) = &self.user
+        {
+            let _ = user.do_as(remove);
+        }
     }
 }
 
@@ -141,7 +171,7 @@ impl AsFd for MetricsListener {
 pub fn bind_private(file: &Path) -> io::Result<(UnixListener, SocketFile)> {
     remove_stale(file)?;
     let listener = UnixListener::bind(file)?;
-    let own = SocketFile(file.to_owned());
+    let own = SocketFile::at(file);
     listener.set_nonblocking(true)?;
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(MODE))?;
     Ok((listener, own))

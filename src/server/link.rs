@@ -99,6 +99,16 @@ impl Link {
     /// # Errors
     /// Fails when what comes is no message.
     pub(super) fn received<M: DeserializeOwned>(&mut self) -> io::Result<Vec<M>> {
+        let messages = self.received_now();
+        if messages.is_err() {
+            // Whoever has said one thing that is no message has nothing more to say.
+            self.has_ended = true;
+            self.received = Vec::new();
+        }
+        messages
+    }
+
+    fn received_now<M: DeserializeOwned>(&mut self) -> io::Result<Vec<M>> {
         self.read(RecvFlags::DONTWAIT, false)?;
         let mut messages = Vec::new();
         while let Some(message) = self.take()? {
@@ -240,6 +250,7 @@ mod tests {
             let (mut master, worker) = pair();
             (&worker.socket).write_all(odd).unwrap();
             assert!(master.received::<String>().is_err(), "{odd:?}");
+            assert!(master.has_ended() && master.received.is_empty());
         }
         drop(worker);
         assert_eq!(master.received::<String>().unwrap(), [""; 0]);

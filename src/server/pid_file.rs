@@ -5,10 +5,14 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
 
 use super::error::StartError;
 use crate::durable::is_at;
+use crate::sandbox::User;
 
 /// The most digits that are read of a number.
 const DIGITS: u64 = 20;
@@ -23,6 +27,8 @@ pub struct PidFile {
     name: PathBuf,
     /// Locked until it is closed.
     locked: File,
+    /// As whom it is removed, if root can't.
+    user: Option<User>,
     /// Reason for which it holds no number.
     full: Option<io::Error>,
 }
@@ -35,8 +41,11 @@ impl PidFile {
     /// Fails when it can't be written, or belongs to a process that runs.
     pub fn hold(name: &Path) -> Result<Self, StartError> {
         for _ in 0..ATTEMPTS {
-            let opened =
-                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(name);
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create(true).truncate(false);
+            // What a link leads to may be anybody's.
+            options.custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
+            let opened = options.open(name);
             let mut file = opened.map_err(|error| unwritable(name, &error))?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, name) => {
@@ -44,7 +53,7 @@ impl PidFile {
                     if let Some(error) = full.as_ref().filter(|it| !is_full(it)) {
                         return Err(unwritable(name, error));
                     }
-                    return Ok(Self { name: name.to_owned(), locked: file, full });
+                    return Ok(Self { name: name.to_owned(), locked: file, user: None, full });
                 }
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(fault(name, IN_USE.to_owned())),
@@ -58,7 +67,13 @@ impl PidFile {
 
     /// One that a program before this one has held, in this process.
     pub(super) fn adopt(name: &Path, locked: File) -> Self {
-        Self { name: name.to_owned(), locked, full: None }
+        Self { name: name.to_owned(), locked, user: None, full: None }
+    }
+
+    /// The same, which is removed as this user where root can't remove it.
+    pub(super) fn with_user(mut self, user: Option<&User>) -> Self {
+        self.user = user.cloned();
+        self
     }
 
     /// The file, which is locked for as long as anybody has it open.
@@ -98,8 +113,12 @@ impl PidFile {
 
 impl Drop for PidFile {
     fn drop(&mut self) {
-        // While it is still locked: whoever has opened it meanwhile sees that it is gone.
-        if fs::remove_file(&self.name).is_err() {
+        // While it is still locked: whoever has opened it meanwhile sees that it is gone. Another
+        // file that has come into its place is nobody's here.
+        let remove = || is_at(&self.locked, &self.name) && fs::remove_file(&self.name).is_ok();
+        let is_removed =
+            remove() || self.user.as_ref().is_some_and(|it| it.do_as(remove).unwrap_or(false));
+        if !is_removed {
             // Its folder is not ours, so it stays, with nothing in it. If that fails too, it is
             // known for an old one by its lock.
             let _ = self.locked.set_len(0);

@@ -125,7 +125,7 @@ pub(super) fn read_settled(
     }
 }
 
-fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
+pub(super) fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
     let folder = host.folder.clone();
     if descriptors::is_short(&source) {
         return StartError::Descriptors { folder };

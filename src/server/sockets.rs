@@ -82,6 +82,15 @@ impl Opened {
         Ok(Self(held))
     }
 
+    /// The listeners of several together.
+    ///
+    /// # Errors
+    /// Fails when the system has no descriptor left.
+    pub(super) fn all<'a>(several: impl Iterator<Item = &'a Self>) -> Result<Self, StartError> {
+        let all = several.flat_map(|opened| &opened.0).map(Held::try_clone);
+        all.collect::<io::Result<_>>().map(Self).map_err(StartError::System)
+    }
+
     /// The listeners of a configuration: those of these that it names, those of systemd, and new
     /// ones for its other endpoints. With warnings for the operator.
     ///

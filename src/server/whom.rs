@@ -3,11 +3,12 @@
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::process::geteuid;
 
 use super::error::StartError;
+use super::served::unreadable;
 use crate::config::Config;
 use crate::sandbox::{User, capabilities, name_of};
 
@@ -33,8 +34,10 @@ pub(super) fn user(config: &Config) -> Result<Option<User>, StartError> {
 /// The owner of all folders that are served; `None` where that is root, or there are none.
 fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
     let mut first: Option<(&Path, Metadata)> = None;
-    for folder in config.hosts().map(|host| host.folder.as_path()) {
-        let Ok(found) = folder.metadata() else { continue };
+    for host in config.hosts() {
+        let folder = host.folder.as_path();
+        // Of one that comes later nobody knows to whom it will belong.
+        let found = folder.metadata().map_err(|source| unreadable(host, source))?;
         if found.uid() == 0 {
             check_way(folder)?;
         }
@@ -86,7 +89,18 @@ pub(super) fn check_ways(config: &Config, user: Option<&User>) -> Result<(), Sta
     if user.is_some() || !geteuid().is_root() || config.process.user.is_some() {
         return Ok(());
     }
-    config.hosts().try_for_each(|host| check_way(&host.folder))
+    for host in config.hosts() {
+        host.folder.metadata().map_err(|source| unreadable(host, source))?;
+        check_way(&host.folder)?;
+    }
+    Ok(())
+}
+
+/// The user as whom root does what a configuration says before it serves: itself, unless the file is
+/// somebody else's, who might have root make, write or remove any file.
+pub(super) fn doer<'a>(config: &Config, user: Option<&'a User>) -> Option<&'a User> {
+    let is_others = |file: &PathBuf| file.metadata().is_ok_and(|found| found.uid() != 0);
+    user.filter(|_| config.file.as_ref().is_some_and(is_others))
 }
 
 /// Sees that nobody else decides which folder of root's is served: by a link, or by the name of what

@@ -22,7 +22,7 @@ use super::message::{Begin, ToMaster, ToWorker};
 use super::observability::{Observability, Observed, open_access_log};
 use super::privileges;
 use super::served::Fresh;
-use super::signals::{for_master, survive_file_sizes};
+use super::signals::for_master;
 use super::sockets::Opened;
 use super::state::Server;
 use super::whom;
@@ -188,7 +188,6 @@ async fn read_and_serve(
     outbox: Outbox,
 ) -> Result<(), StartError> {
     let Prepared { opened, metrics, begin, sandbox, observability, dispatcher } = prepared;
-    survive_file_sizes().map_err(StartError::System)?;
     let terms = terms(config);
     let (ending, stop) = (terms.ending.clone(), CancellationToken::new());
     let observed = Observed::new(observability, terms.limits.connections);

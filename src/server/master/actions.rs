@@ -1,11 +1,12 @@
 //! What the master does as its keeper says.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tracing::{debug, error, info, warn};
 
 use super::Master;
+use super::events::LONGEST_RETRY;
 use super::process::Process;
 use super::setup::Setup;
 use super::step::{Action, Cause, Event, Id};
@@ -13,7 +14,11 @@ use crate::config::changed_since_start;
 use crate::server::message::{Begin, News, ToWorker};
 use crate::server::wish::Wish;
 use crate::server::words::counted;
-use crate::server::{openings, privileges};
+use crate::server::{openings, privileges, whom};
+
+/// The pause before a folder is tried again that has come into the place of another one and could
+/// not be served; twice as long each time.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
 
 impl Master<'_> {
     pub(super) fn act(&mut self, actions: Vec<Action>, now: Instant) {
@@ -37,19 +42,18 @@ impl Master<'_> {
                 }
             }
             Action::Succeeded => {
-                self.was_refused = false;
+                (self.refused, self.retry) = (None, None);
                 let hosts = self.in_force.config.hosts().count();
                 let done = format!("it is in force, with {}", counted(hosts, "host"));
                 self.control.answer(Wish::Reload, Ok(&done));
                 self.report.serving(None, now);
             }
             Action::Refused(why) => {
-                self.was_refused = true;
-                self.next = None;
-                error!("{why}; what was in force before still is");
+                self.refuse(&why, now);
                 self.control.answer(Wish::Reload, Err(&why));
                 self.report.serving(Some(&why), now);
             }
+            Action::Tell(what) => warn!("{what}"),
             Action::Died(how) => {
                 error!("the worker {how}; another one is started");
                 self.counts.extend(self.copy.take());
@@ -57,6 +61,27 @@ impl Master<'_> {
             Action::Exit(fault) => self.end = Some(fault),
         }
         None
+    }
+
+    /// Tells of a worker that is not to be, once for the same reason.
+    fn refuse(&mut self, why: &str, now: Instant) {
+        self.next = None;
+        let serves = self.keeper.serving().is_some();
+        if self.refused.as_deref() != Some(why) {
+            if serves {
+                error!("{why}; what was in force before still is");
+            } else {
+                error!("{why}; nothing is served meanwhile");
+            }
+        }
+        self.control.answer(Wish::Reload, Err(why));
+        self.refused = Some(why.to_owned());
+        if serves && !self.tried_folders.is_empty() {
+            // Whoever puts it there may not be done yet.
+            let pause = self.retry.map_or(FIRST_RETRY, |(_, pause)| pause * 2).min(LONGEST_RETRY);
+            self.replaced.append(&mut self.tried_folders);
+            self.retry = Some((now + pause, pause));
+        }
     }
 
     pub(super) fn tell(&self, id: Id, message: &ToWorker) {
@@ -107,10 +132,18 @@ impl Master<'_> {
                 let hosts = setup.config.hosts().count();
                 return Ok((setup, News::first(hosts)));
             }
-            Cause::Death => self.in_force.again()?,
-            Cause::Change => self.in_force.next(self.serve, self.user.as_ref())?,
+            Cause::Death => {
+                whom::check_ways(&self.in_force.config, self.user.as_ref())
+                    .map_err(|error| error.to_string())?;
+                self.in_force.again()?
+            }
+            Cause::Change => {
+                let under_way = self.next.as_ref().map(|(setup, _)| setup);
+                self.in_force.next(under_way, self.serve, self.user.as_ref())?
+            }
         };
         let replaced = std::mem::take(&mut self.replaced);
+        self.tried_folders.clone_from(&replaced);
         let news = setup.news(&self.in_force, &replaced);
         Ok((setup, news))
     }
@@ -137,9 +170,16 @@ impl Master<'_> {
             }
             self.in_force = setup;
         }
-        self.copy = None;
+        // Of one that has not let go in time; whatever it says later is in there.
+        if let Some(copy) = self.copy.take() {
+            self.counts.push(copy);
+            self.processes.iter_mut().filter(|it| it.id != id).for_each(Process::ignore_counts);
+        }
         for counts in std::mem::take(&mut self.counts) {
-            self.tell(id, &ToWorker::Count(counts));
+            let sent = self.process(id).map(|it| it.link.send(&ToWorker::Count(counts), None));
+            if let Some(Err(error)) = sent {
+                warn!(%error, "what was counted before is lost");
+            }
         }
         self.tell(id, &ToWorker::Serve);
     }

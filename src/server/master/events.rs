@@ -9,7 +9,6 @@ use super::process::Process;
 use super::signals::Said;
 use super::step::{Event, Id};
 use super::{Master, process};
-use crate::config::Config;
 use crate::counters::Carried;
 use crate::escape::escape_controls;
 use crate::server::error::StartError;
@@ -17,6 +16,9 @@ use crate::server::message::{ToMaster, ToWorker};
 use crate::server::privileges;
 use crate::server::wish::Wish;
 
+/// The longest pause before a folder is tried again that has come into the place of another one and
+/// could not be served.
+pub(super) const LONGEST_RETRY: Duration = Duration::from_secs(30);
 /// The most characters that a worker's words have in the log.
 const LONGEST: usize = 4000;
 
@@ -46,7 +48,9 @@ impl Master<'_> {
         let mut events = Vec::new();
         for said in self.signals.read() {
             match said {
+                Said::Stop if self.keeper.is_stopping() || self.is_told_to_stop => {}
                 Said::Stop => {
+                    self.is_told_to_stop = true;
                     info!("stopping: what is under way is finished first");
                     self.report.stopping();
                     // Whoever connects now is refused, and does not wait for nobody.
@@ -63,16 +67,23 @@ impl Master<'_> {
                 // Their last words come first.
                 Said::Child => {
                     events.extend(self.told());
-                    for (id, how) in process::ended() {
-                        match self.trial.take_if(|trial| trial.id == id) {
-                            Some(trial) => self.finish_trial(trial, &how),
-                            None => {
-                                self.processes.retain(|process| process.id != id);
-                                events.push(Event::Ended(id, how));
-                            }
-                        }
-                    }
+                    events.extend(self.ended());
                 }
+            }
+        }
+        events
+    }
+
+    /// Children that have ended.
+    pub(super) fn ended(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        for (id, how) in process::ended() {
+            if let Some(trial) = self.trial.take_if(|trial| trial.id == id) {
+                // What comes of it has to wait until all else is done that has come with it.
+                self.tried = Some(trial.outcome(&how));
+            } else {
+                self.processes.retain(|process| process.id != id);
+                events.push(Event::Ended(id, how));
             }
         }
         events
@@ -116,6 +127,10 @@ impl Master<'_> {
                 None
             }
             ToMaster::Counted(counts) => {
+                if self.keeper.is_waited_for(id) {
+                    // They are among these.
+                    self.copy = None;
+                }
                 self.pass_on(counts);
                 Some(Event::Yielded(id))
             }
@@ -141,17 +156,21 @@ impl Master<'_> {
         let watch = &mut self.watch;
         let changed = privileges::as_user(self.user.as_ref(), || watch.look(now)).ok()?;
         for path in &changed.replaced {
-            info!("{}: another one lies there now, which is read anew", path.display());
+            let path = escape_controls(&path.display().to_string());
+            info!("{path}: another one lies there now, which is read anew");
         }
-        let is_replaced = !changed.replaced.is_empty();
+        let is_retry = self.retry.is_some_and(|(at, _)| at <= now);
+        if is_retry {
+            self.retry = self.retry.map(|(_, pause)| (now + LONGEST_RETRY, pause));
+        }
+        let is_replaced = !changed.replaced.is_empty() || is_retry;
         self.replaced.extend(changed.replaced);
         let is_other = || {
-            let read = || Config::text(self.serve);
-            let read = privileges::as_user(self.user.as_ref(), read);
-            !matches!(read, Ok(Ok(text)) if text == self.in_force.text)
+            let text = self.in_force.text_now(self.serve, self.user.as_ref());
+            text.is_err() || text.is_ok_and(|text| text != self.in_force.text)
         };
         // What was refused may be as it was before.
-        let is_news = changed.file && (self.was_refused || is_other());
+        let is_news = changed.file && (self.refused.is_some() || is_other());
         (is_replaced || is_news).then_some(Event::Asked)
     }
 

@@ -31,6 +31,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Time after which the death of a worker that had served is forgotten.
 const REMEMBERED: Duration = Duration::from_secs(10);
 
+/// How a worker ends that has done what it should.
+pub(super) const WELL: &str = "ended with exit code 0";
+
 /// The workers of a server.
 #[derive(Debug, Default)]
 pub(super) struct Keeper {
@@ -93,6 +96,11 @@ impl Keeper {
         self.serving
     }
 
+    /// True once the server is to stop.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.is_some()
+    }
+
     /// True while a worker is started, or the server stops: no time to put another program in place.
     pub(super) fn is_busy(&self) -> bool {
         self.next.is_some() || self.restart.is_some() || self.stopping.is_some()
@@ -141,7 +149,10 @@ impl Keeper {
             }
             Event::Ready(id) if self.is_next(id) => return self.ready(id, now),
             Event::Yielded(id) if self.is_waited_for(id) => return self.serve(now),
-            Event::Failed(..) | Event::Ready(_) | Event::Yielded(_) => {}
+            Event::Failed(id, why) => {
+                return vec![Action::Tell(format!("the worker fails: {why}")), Action::Kill(id)];
+            }
+            Event::Ready(_) | Event::Yielded(_) => {}
             Event::Passed => {}
         }
         self.passed(now)
@@ -159,7 +170,8 @@ impl Keeper {
         self.next.as_ref().is_some_and(|next| next.id == Some(id) && next.yielding.is_none())
     }
 
-    fn is_waited_for(&self, id: Id) -> bool {
+    /// True of a worker that another one waits for.
+    pub(super) fn is_waited_for(&self, id: Id) -> bool {
         let waits = self.next.as_ref().and_then(|next| next.yielding);
         waits.is_some_and(|(from, _)| from == id)
     }
@@ -234,6 +246,7 @@ impl Keeper {
     }
 
     fn ended(&mut self, id: Id, how: String, now: Instant) -> Vec<Action> {
+        let was_old = self.old.iter().any(|old| old.id == id);
         self.old.retain(|old| old.id != id);
         if let Some(next) = &self.next
             && next.id == Some(id)
@@ -252,16 +265,20 @@ impl Keeper {
         if self.stopping.is_some() {
             return self.exit_if_alone();
         }
+        let mut actions = Vec::new();
+        if was_old && how != WELL {
+            actions.push(Action::Tell(format!("a worker that was at its end {how}")));
+        }
         if self.is_waited_for(id) {
-            return self.serve(now);
+            actions.extend(self.serve(now));
         }
         if !was_serving {
-            return Vec::new();
+            return actions;
         }
         self.deaths.retain(|death| now.duration_since(*death) < REMEMBERED);
         self.deaths.push_back(now);
         let deaths = u32::try_from(self.deaths.len()).unwrap_or(u32::MAX);
-        let mut actions = vec![Action::Died(how)];
+        actions.push(Action::Died(how));
         if self.next.is_none() {
             let pause = pause(deaths.saturating_sub(1));
             if pause.is_zero() {

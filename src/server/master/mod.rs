@@ -19,7 +19,7 @@ mod upgrade;
 mod watch;
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tracing::{info, warn};
@@ -36,6 +36,7 @@ use self::upgrade::{Inheritance, Rest, Trial};
 use self::watch::{Stamp, Watch};
 use super::error::StartError;
 use super::link::Link;
+use super::served::check_usual_folder;
 use super::sockets::Opened;
 use super::{privileges, whom};
 use crate::cli::Serve;
@@ -100,8 +101,13 @@ struct Master<'a> {
     in_force: Setup,
     /// What is served by the worker that is being started, once it serves.
     next: Option<(Setup, Cause)>,
-    /// What was read last is not in force.
-    was_refused: bool,
+    /// Reason for which what was read last is not in force.
+    refused: Option<String>,
+    /// The time at which a folder is tried again, and the pause before.
+    retry: Option<(Instant, Duration)>,
+    /// Folders and certificates that the newest worker was started for.
+    tried_folders: Vec<PathBuf>,
+    is_told_to_stop: bool,
     /// Folders and certificates that have been replaced since the last start.
     replaced: Vec<PathBuf>,
     /// Counts that no worker has yet, and a copy of those that the one has that serves.
@@ -111,6 +117,8 @@ struct Master<'a> {
     /// The program that is tried, to take the place of this one.
     trial: Option<Trial>,
     wants_upgrade: bool,
+    /// The outcome of the trial, if it is over.
+    tried: Option<Result<(), String>>,
     /// The end, with its fault.
     end: Option<Option<String>>,
 }
@@ -123,6 +131,7 @@ impl<'a> Master<'a> {
         text: Option<String>,
         stamp: Option<Stamp>,
     ) -> Result<Self, StartError> {
+        check_usual_folder(&config)?;
         let user = whom::user(&config)?;
         let signals = Signals::hold().map_err(StartError::System)?;
         log::init_direct(config.log.format, &log::filter())?;
@@ -148,13 +157,17 @@ impl<'a> Master<'a> {
             processes: Vec::new(),
             in_force,
             next: None,
-            was_refused: false,
+            refused: None,
+            retry: None,
+            tried_folders: Vec::new(),
+            is_told_to_stop: false,
             replaced: Vec::new(),
             counts: Vec::new(),
             copy: None,
             control,
             trial: None,
             wants_upgrade: false,
+            tried: None,
             end: None,
         })
     }
@@ -168,20 +181,21 @@ impl<'a> Master<'a> {
     ) -> Result<Self, ServeError> {
         let signals = Signals::hold().map_err(StartError::System)?;
         // What was in force; what the file says now is for the first worker of this program.
-        let config = Config::of_text(serve, rest.text.clone());
-        let (config, text) = match config {
-            Ok(config) => (config, rest.text.clone()),
+        let left = inherited.text.take();
+        let (config, text) = match Config::of_text(serve, left.clone()) {
+            Ok(config) => (config, left),
             Err(_) => {
                 let text = Config::text(serve)?;
                 (Config::of_text(serve, text.clone())?, text)
             }
         };
         let config = config.with_usual_certs(rest.certs.as_deref());
-        let user = whom::user(&config)?;
+        // Whoever owns what by now, and whatever the configuration says by now.
+        let user = rest.user.as_deref().map(whom::find).transpose()?.flatten();
         log::init_direct(config.log.format, &log::filter()).map_err(StartError::Log)?;
         let workers = std::mem::take(&mut inherited.workers);
         let mut clients = std::mem::take(&mut inherited.clients);
-        let in_force = Setup::inherit(text, config, inherited)?;
+        let in_force = Setup::inherit(text, config, inherited, user.as_ref())?;
         let mut warnings = Vec::new();
         let notifier = Notifier::from_environment(&mut warnings);
         privileges::reduce(&in_force.config, user.as_ref())?;
@@ -205,13 +219,17 @@ impl<'a> Master<'a> {
             processes: links.map(|(id, link)| Process::adopt(id, link)).collect(),
             in_force,
             next: None,
-            was_refused: false,
+            refused: None,
+            retry: None,
+            tried_folders: Vec::new(),
+            is_told_to_stop: false,
             replaced: Vec::new(),
             counts: Vec::new(),
             copy: None,
             control,
             trial: None,
             wants_upgrade: false,
+            tried: None,
             end: None,
         })
     }
@@ -224,8 +242,14 @@ impl<'a> Master<'a> {
         let now = Instant::now();
         let (keeper, actions) = begin(now);
         self.keeper = keeper;
+        // Those that ended while another program took the place of this one have no signal any more.
+        let ended = self.ended();
         self.report.starting(now);
         self.act(actions, now);
+        for event in ended {
+            let actions = self.keeper.take(event, now);
+            self.act(actions, now);
+        }
         while self.end.is_none() {
             self.wait()?;
             let now = Instant::now();

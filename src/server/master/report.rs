@@ -31,6 +31,8 @@ pub(super) struct Report {
     /// The status that was sent last, and when.
     sent: (String, Option<Instant>),
     reading: Option<Reading>,
+    /// Time of the last sign of life.
+    lived: Option<Instant>,
 }
 
 /// Something that may take longer than the service manager expects.
@@ -44,7 +46,7 @@ impl Report {
     /// A report to this service manager.
     pub(super) fn new(notifier: Notifier) -> Self {
         let sent = (String::new(), None);
-        Self { notifier, status: String::new(), fault: None, sent, reading: None }
+        Self { notifier, status: String::new(), fault: None, sent, reading: None, lived: None }
     }
 
     /// Pause between two signs of life of a worker: half of what the service manager allows, as
@@ -84,8 +86,13 @@ impl Report {
         self.notifier.send(&[NotifyState::Ready, NotifyState::Status(&self.sent.0)]);
     }
 
-    /// The worker that serves has said that it lives.
+    /// The worker that serves has said that it lives. One that says so all the time is not passed
+    /// on.
     pub(super) fn lives(&mut self, now: Instant) {
+        if self.lived.is_some_and(|before| now.duration_since(before) < self.pause() / 2) {
+            return;
+        }
+        self.lived = Some(now);
         let status = self.shown();
         let is_due = self.sent.1.is_none_or(|sent| now.duration_since(sent) >= STATUS);
         let is_news = status != self.sent.0 && is_due;
@@ -216,7 +223,8 @@ mod tests {
         assert_eq!(report.pause(), Duration::from_secs(10));
         let now = Instant::now();
         report.lives(now);
-        report.lives(now);
+        report.lives(now + Duration::from_secs(4));
+        report.lives(now + Duration::from_secs(5));
         assert_eq!(received.all(), ["WATCHDOG=1\n"; 2]);
         assert_eq!(super::tests::report(None).1.pause(), STATUS);
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use tracing::warn;
 
 use super::process::Process;
-use super::upgrade::{Inheritance, Testament, ToHeir};
+use super::upgrade::{Inheritance, Testament, ToHeir, file_of};
 use crate::cli::Serve;
 use crate::config::{self, Config, HostConfig};
 use crate::exchange::Socket;
@@ -17,7 +17,6 @@ use crate::server::error::StartError;
 use crate::server::message::{Begin, News, ToWorker};
 use crate::server::pid_file::PidFile;
 use crate::server::privileges::as_user;
-use crate::server::served::check_usual_folder;
 use crate::server::sockets::Opened;
 use crate::server::{listen, privileges, sandbox_rules, status_socket, whom};
 
@@ -28,6 +27,8 @@ pub(super) struct Setup {
     pub(super) opened: Opened,
     metrics: Option<Rc<Metrics>>,
     pid_file: Option<Rc<PidFile>>,
+    /// Its text comes from a file, and not from a pipe.
+    is_read_again: bool,
 }
 
 /// The listener for the metrics.
@@ -49,14 +50,18 @@ impl Setup {
         passed: &Opened,
         user: Option<&User>,
     ) -> Result<Self, StartError> {
-        check_usual_folder(&config)?;
-        let pid_file = config.pid_file.as_deref().map(PidFile::hold).transpose()?.map(Rc::new);
+        let doer = whom::doer(&config, user);
+        let pid_file = match &config.pid_file {
+            Some(name) => Some(held(name, doer, user)?),
+            None => None,
+        };
         let (opened, warnings) = passed.of(&config)?;
         tell_at_first(&warnings, &config);
         tell(Vec::new(), pid_file.as_deref());
-        privileges::make_certs_folder(&config, user)?;
-        let metrics = metrics(&config, None, user)?;
-        Ok(Self { text, config, opened, metrics, pid_file })
+        make_certs_folder(&config, doer, user)?;
+        let metrics = metrics(&config, std::iter::empty(), user)?;
+        let is_read_again = is_file(&config);
+        Ok(Self { text, config, opened, metrics, pid_file, is_read_again })
     }
 
     /// That which another program has left.
@@ -67,6 +72,7 @@ impl Setup {
         text: Option<String>,
         config: Config,
         inherited: Inheritance,
+        user: Option<&User>,
     ) -> Result<Self, StartError> {
         let mut passed = Opened::default();
         for (facts, listener) in inherited.listeners {
@@ -76,12 +82,14 @@ impl Setup {
         tell(warnings, None);
         let metrics = config.metrics.socket().zip(inherited.metrics).map(|(socket, descriptor)| {
             let listener = MetricsListener::passed(&socket, descriptor);
-            let file = SocketFile::of(&socket);
+            let file = SocketFile::of(&socket).map(|file| file.with_user(user));
             Rc::new(Metrics { socket, listener, _file: file })
         });
         let pid_file = config.pid_file.as_deref().zip(inherited.pid_file);
-        let pid_file = pid_file.map(|(name, file)| Rc::new(PidFile::adopt(name, file.into())));
-        Ok(Self { text, config, opened, metrics, pid_file })
+        let pid_file =
+            pid_file.map(|(name, file)| Rc::new(PidFile::adopt(name, file.into()).with_user(user)));
+        let is_read_again = is_file(&config);
+        Ok(Self { text, config, opened, metrics, pid_file, is_read_again })
     }
 
     /// Closes the listeners here; workers have theirs.
@@ -97,6 +105,9 @@ impl Setup {
         for (listener, facts) in self.opened.each() {
             testament.add(&ToHeir::Listener(facts), Some(listener))?;
         }
+        if let Some(text) = &self.text {
+            testament.add(&ToHeir::Text, Some(file_of(text)?))?;
+        }
         if let Some(metrics) = &self.metrics {
             testament.add(&ToHeir::Metrics, Some(&metrics.listener))?;
         }
@@ -106,27 +117,58 @@ impl Setup {
         Ok(())
     }
 
-    /// That of what is configured now, with what is open already.
+    /// That of what is configured now, with what is open already: for this one, and for another
+    /// one that was on its way.
     ///
     /// # Errors
     /// A sentence on what is wrong; then nothing has changed.
-    pub(super) fn next(&self, serve: &Serve, user: Option<&User>) -> Result<Self, String> {
+    pub(super) fn next(
+        &self,
+        under_way: Option<&Self>,
+        serve: &Serve,
+        user: Option<&User>,
+    ) -> Result<Self, String> {
         let told = |error: StartError| error.to_string();
-        let read = || {
-            Config::text(serve).and_then(|text| Ok((Config::of_text(serve, text.clone())?, text)))
-        };
-        let read = as_user(user, read).map_err(|error| error.to_string())?;
-        let (config, text) = read.map_err(|error| error.to_string())?;
+        let text = self.text_now(serve, user)?;
+        let config = Config::of_text(serve, text.clone()).map_err(|error| error.to_string())?;
         whom::check_file(&config, user)?;
         whom::check_ways(&config, user).map_err(told)?;
         let config = config.with_usual_certs(self.config.usual_certs().as_deref());
-        let pid_file = self.pid_file(&config, user).map_err(told)?;
-        let (opened, warnings) = self.opened.of(&config).map_err(told)?;
-        let is_same = self.pid_file.as_ref().zip(pid_file.as_ref());
-        let is_same = is_same.is_some_and(|(old, new)| Rc::ptr_eq(old, new));
-        tell(warnings, pid_file.as_deref().filter(|_| !is_same));
-        let metrics = metrics(&config, self.metrics.as_ref(), user).map_err(told)?;
-        Ok(Self { text, config, opened, metrics, pid_file })
+        let open = || [Some(self), under_way].into_iter().flatten();
+        let known = open().find(|it| it.config.pid_file == config.pid_file);
+        let pid_file = match (known, &config.pid_file) {
+            (Some(known), _) => known.pid_file.clone(),
+            (None, Some(name)) => {
+                let held = held(name, user, user).map_err(told)?;
+                held.warning().iter().for_each(|warning| warn!("{warning}"));
+                Some(held)
+            }
+            (None, None) => None,
+        };
+        let all_open = Opened::all(open().map(|it| &it.opened));
+        let (opened, warnings) = all_open.and_then(|it| it.of(&config)).map_err(told)?;
+        warnings.iter().for_each(|warning| warn!("{warning}"));
+        let listening = open().filter_map(|it| it.metrics.as_ref());
+        let metrics = metrics(&config, listening, user).map_err(told)?;
+        let is_read_again = self.is_read_again;
+        Ok(Self { text, config, opened, metrics, pid_file, is_read_again })
+    }
+
+    /// Text of the configuration file by now; that of a pipe is what it was.
+    ///
+    /// # Errors
+    /// A sentence on what is wrong.
+    pub(super) fn text_now(
+        &self,
+        serve: &Serve,
+        user: Option<&User>,
+    ) -> Result<Option<String>, String> {
+        if !self.is_read_again {
+            return Ok(self.text.clone());
+        }
+        let read =
+            as_user(user, || Config::text_again(serve)).map_err(|error| error.to_string())?;
+        read.map_err(|error| error.to_string())
     }
 
     /// The same once more.
@@ -137,20 +179,8 @@ impl Setup {
         let (opened, _) = self.opened.of(&self.config).map_err(|error| error.to_string())?;
         let (text, config) = (self.text.clone(), self.config.clone());
         let (metrics, pid_file) = (self.metrics.clone(), self.pid_file.clone());
-        Ok(Self { text, config, opened, metrics, pid_file })
-    }
-
-    fn pid_file(
-        &self,
-        config: &Config,
-        user: Option<&User>,
-    ) -> Result<Option<Rc<PidFile>>, StartError> {
-        let Some(name) = &config.pid_file else { return Ok(None) };
-        if self.config.pid_file.as_ref() == Some(name) {
-            return Ok(self.pid_file.clone());
-        }
-        let held = as_user(user, || PidFile::hold(name)).map_err(StartError::System)?;
-        Ok(Some(Rc::new(held?)))
+        let is_read_again = self.is_read_again;
+        Ok(Self { text, config, opened, metrics, pid_file, is_read_again })
     }
 
     /// Hands all of it to a worker.
@@ -199,14 +229,38 @@ impl Setup {
     }
 }
 
-/// The listener for the metrics of a configuration: the one that is open, or a new one.
-fn metrics(
+fn is_file(config: &Config) -> bool {
+    config.file.as_ref().is_some_and(|file| file.is_file())
+}
+
+/// Holds a pid file, as this one who does it; it may be removed as the user.
+fn held(name: &Path, doer: Option<&User>, user: Option<&User>) -> Result<Rc<PidFile>, StartError> {
+    let held = as_user(doer, || PidFile::hold(name)).map_err(StartError::System)??;
+    Ok(Rc::new(held.with_user(user)))
+}
+
+/// Makes the folder of certificates, for the user. Where somebody else may say where it is, he makes
+/// it himself.
+fn make_certs_folder(
     config: &Config,
-    open: Option<&Rc<Metrics>>,
+    doer: Option<&User>,
+    user: Option<&User>,
+) -> Result<(), StartError> {
+    let Some(doer) = doer.filter(|_| config.usual_certs().is_none()) else {
+        return privileges::make_certs_folder(config, user);
+    };
+    let make = || privileges::make_certs_folder(config, None);
+    as_user(Some(doer), make).map_err(StartError::System)?
+}
+
+/// The listener for the metrics of a configuration: the one that is open, or a new one.
+fn metrics<'a>(
+    config: &Config,
+    mut open: impl Iterator<Item = &'a Rc<Metrics>>,
     user: Option<&User>,
 ) -> Result<Option<Rc<Metrics>>, StartError> {
     let Some(socket) = config.metrics.socket() else { return Ok(None) };
-    if let Some(open) = open.filter(|open| open.socket == socket) {
+    if let Some(open) = open.find(|open| open.socket == socket) {
         return Ok(Some(Rc::clone(open)));
     }
     let (listener, file) = if let config::Metrics::Usual(_) = config.metrics {
@@ -215,6 +269,7 @@ fn metrics(
     } else {
         as_user(user, || listen::metrics(&socket)).map_err(StartError::System)??
     };
+    let file = file.map(|file| file.with_user(user));
     Ok(Some(Rc::new(Metrics { socket, listener, _file: file })))
 }
 

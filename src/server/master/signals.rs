@@ -159,9 +159,8 @@ mod tests {
 
     #[test]
     fn each_signal_says_something_else() {
-        let all: Vec<_> = for_master().iter().map(|signal| said(signal as i32)).collect();
+        let all: Vec<_> = for_master().iter().filter_map(|signal| said(signal as i32)).collect();
         assert_eq!(all.len(), 6);
-        assert!(all.iter().all(Option::is_some));
         assert_eq!(said(Signal::SIGWINCH as i32), None);
     }
 }

@@ -45,6 +45,8 @@ pub(super) enum Action {
     Succeeded,
     /// Tell those who asked, and the log, that it is not, and why.
     Refused(String),
+    /// Tell the log something about a worker.
+    Tell(String),
     /// Tell the log of a worker that died.
     Died(String),
     /// End, with a fault if there is one.

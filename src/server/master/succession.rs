@@ -14,6 +14,9 @@ impl Master<'_> {
     /// Tries the program that lies where this one was started from, when that is wanted and there is
     /// time for it.
     pub(super) fn upgrade(&mut self, now: Instant) {
+        if self.end.is_none() {
+            self.finish_trial();
+        }
         if self.trial.as_ref().is_some_and(|trial| trial.until <= now)
             && let Some(trial) = &mut self.trial
         {
@@ -29,25 +32,31 @@ impl Master<'_> {
         let Some(program) = self.program.clone() else {
             return self.refuse_upgrade("nobody knows from where this one was started");
         };
-        match Trial::start(&program, now) {
+        match Trial::start(&program, self.text_for_trial(), now) {
             Ok(trial) => self.trial = Some(trial),
             Err(error) => self.refuse_upgrade(&format!("{}: {error}", program.display())),
         }
     }
 
-    /// Puts the program that was tried in the place of this one.
-    pub(super) fn finish_trial(&mut self, trial: Trial, how: &str) {
-        let outcome = trial.outcome(how).and_then(|()| {
-            if self.keeper.is_busy() {
-                // Somebody came in between.
-                self.wants_upgrade = true;
-                return Ok(());
+    /// Puts the program that was tried in the place of this one, if there is time for that.
+    fn finish_trial(&mut self) {
+        match self.tried.take() {
+            None => {}
+            Some(Err(why)) => self.refuse_upgrade(&why),
+            // Somebody came in between: once more, when that is done.
+            Some(Ok(())) if self.keeper.is_busy() => self.wants_upgrade = true,
+            Some(Ok(())) => {
+                if let Err(error) = self.hand_on() {
+                    self.refuse_upgrade(&format!("it can't be executed: {error}"));
+                }
             }
-            self.hand_on().map_err(|error| format!("it can't be executed: {error}"))
-        });
-        if let Err(why) = outcome {
-            self.refuse_upgrade(&why);
         }
+    }
+
+    /// Text of the configuration as the other program would read it, which may not be permitted to
+    /// read it as long as it is only tried.
+    fn text_for_trial(&self) -> Option<String> {
+        self.in_force.text_now(self.serve, self.user.as_ref()).ok().flatten()
     }
 
     pub(super) fn refuse_upgrade(&mut self, why: &str) {
@@ -67,7 +76,7 @@ impl Master<'_> {
             testament.add(&ToHeir::Client, Some(client))?;
         }
         let rest = Rest {
-            text: self.in_force.text.clone(),
+            user: self.user.as_ref().map(|user| user.name().to_owned()),
             certs: self.in_force.config.usual_certs(),
             started: self.started.as_second(),
             serving: self.keeper.serving(),

@@ -6,7 +6,8 @@
 //! sockets, whose other end is the standard input of the new program.
 
 use std::ffi::{CString, OsString};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
@@ -41,7 +42,10 @@ const LONGEST: u64 = 4096;
 /// # Errors
 /// Fails when it does not.
 pub fn answer_trial(serve: &Serve, out: &mut dyn Write) -> Result<(), ConfigError> {
-    Config::new(serve)?;
+    let mut text = String::new();
+    // What can't be read is no configuration, which is said then.
+    let _ = io::stdin().read_to_string(&mut text);
+    Config::of_text(serve, serve.config.as_ref().map(|_| text))?;
     // Who does not hear the answer takes it for a no.
     let _ = out.write_all(ANSWER.as_bytes());
     Ok(())
@@ -57,17 +61,18 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// Tries a program, with the arguments of this process.
+    /// Tries a program, with the arguments of this process and a configuration of this text.
     ///
     /// # Errors
     /// Fails when it can't be started.
-    pub(super) fn start(program: &Path, now: Instant) -> io::Result<Self> {
+    pub(super) fn start(program: &Path, text: Option<String>, now: Instant) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.args(std::env::args_os().skip(1)).env(TRIAL, "1").env_remove(HEIR);
         for name in sd_notify::VARIABLES {
             command.env_remove(name);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let text = file_of(&text.unwrap_or_default())?;
+        command.stdin(Stdio::from(text)).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         let (Some(said), Some(complaint)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
@@ -96,6 +101,26 @@ impl Trial {
     }
 }
 
+/// A text in a file that has no name, to be read from its beginning.
+///
+/// # Errors
+/// Fails when the system has no room for it.
+pub(super) fn file_of(text: &str) -> io::Result<File> {
+    #[cfg(target_os = "linux")]
+    let mut file = File::from(rustix::fs::memfd_create("propus", rustix::fs::MemfdFlags::CLOEXEC)?);
+    #[cfg(not(target_os = "linux"))]
+    let mut file = tempfile::tempfile()?;
+    file.write_all(text.as_bytes())?;
+    file.rewind()?;
+    Ok(file)
+}
+
+fn text_of(descriptor: OwnedFd) -> io::Result<String> {
+    let mut text = String::new();
+    File::from(descriptor).read_to_string(&mut text)?;
+    Ok(text)
+}
+
 fn all_of(pipe: &mut impl Read) -> String {
     let mut bytes = Vec::new();
     // What is there is there, also where no end is.
@@ -112,6 +137,9 @@ pub(super) enum ToHeir {
     Metrics,
     /// The pid file, which comes with it, locked.
     PidFile,
+    /// Text of the configuration that is in force, in a file without a name: it may be too long for
+    /// a message that nobody reads yet.
+    Text,
     /// Somebody who waits for the outcome, who comes with it.
     Client,
     /// A worker; the master's end of the line to it comes with it.
@@ -123,8 +151,8 @@ pub(super) enum ToHeir {
 /// What the program that takes over needs besides descriptors.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Rest {
-    /// Text of the configuration that is in force.
-    pub(super) text: Option<String>,
+    /// The user that workers become.
+    pub(super) user: Option<String>,
     /// The folder of certificates, if nobody has named one.
     pub(super) certs: Option<PathBuf>,
     /// Time at which the server was started, in seconds of Unix time.
@@ -193,6 +221,7 @@ fn execute(program: &Path) -> io::Result<std::convert::Infallible> {
 #[derive(Debug, Default)]
 pub(super) struct Inheritance {
     pub(super) listeners: Vec<(ListenerFacts, OwnedFd)>,
+    pub(super) text: Option<String>,
     pub(super) metrics: Option<OwnedFd>,
     pub(super) pid_file: Option<OwnedFd>,
     pub(super) workers: Vec<(Id, UnixStream)>,
@@ -224,6 +253,7 @@ impl Inheritance {
                 ToHeir::Listener(facts) => all.listeners.push((facts, descriptor)),
                 ToHeir::Metrics => all.metrics = Some(descriptor),
                 ToHeir::PidFile => all.pid_file = Some(descriptor),
+                ToHeir::Text => all.text = Some(text_of(descriptor)?),
                 ToHeir::Client => all.clients.push(descriptor.into()),
                 ToHeir::Worker(id) => all.workers.push((id, descriptor.into())),
                 ToHeir::Rest(_) => {}
@@ -249,16 +279,18 @@ mod tests {
         testament.add(&ToHeir::PidFile, Some(&file)).unwrap();
         testament.add(&ToHeir::Metrics, Some(&other)).unwrap();
         let rest = Rest {
-            text: Some("width = 70\n".to_owned()),
+            user: Some("anna".to_owned()),
             certs: None,
             started: 5,
             serving: Some(7),
             version: "0.1".to_owned(),
         };
+        let long = "#".repeat(1 << 20);
+        testament.add(&ToHeir::Text, Some(file_of(&long).unwrap())).unwrap();
         testament.add(&ToHeir::Rest(rest.clone()), None::<&UnixStream>).unwrap();
         let (all, got) = Inheritance::receive_from(Link::new(testament.theirs).unwrap()).unwrap();
         assert_eq!(got, rest);
-        assert_eq!(all.workers[0].0, 7);
+        assert_eq!((all.workers[0].0, all.text), (7, Some(long)));
         assert!(all.pid_file.is_some() && all.metrics.is_some() && all.listeners.is_empty());
         let cut = Testament::new().unwrap();
         cut.add(&ToHeir::Worker(7), Some(&one)).unwrap();
@@ -272,7 +304,7 @@ mod tests {
         let program = dir.path().join("program");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        let trial = Trial::start(&program, Instant::now()).unwrap();
+        let trial = Trial::start(&program, None, Instant::now()).unwrap();
         let pid = rustix::process::Pid::from_raw(i32::try_from(trial.id).unwrap());
         rustix::process::waitpid(pid, rustix::process::WaitOptions::empty()).unwrap();
         trial.outcome("ended with exit code 1")
@@ -287,7 +319,7 @@ mod tests {
         let faulty = "the new program could not take over: a fault";
         assert_eq!(tried("echo 'propus: a fault' >&2").unwrap_err(), faulty);
         assert_eq!(tried("sleep 600 & echo hello").unwrap_err(), silent, "it does not wait");
-        assert!(Trial::start(Path::new("/no/such/program"), Instant::now()).is_err());
+        assert!(Trial::start(Path::new("/no/such/program"), None, Instant::now()).is_err());
     }
 
     #[test]

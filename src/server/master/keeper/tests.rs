@@ -50,7 +50,7 @@ fn a_worker_takes_the_place_of_another_once_that_has_let_go() {
     assert_eq!(told.keeper.serving(), Some(2));
     assert!(!told.keeper.is_busy());
     told.later(FINISHING + GRACE, &[Action::Kill(1)]);
-    told.check(Event::Ended(1, died()), &[]);
+    told.check(Event::Ended(1, WELL.to_owned()), &[]);
     assert!(!told.keeper.knows(1));
 }
 
@@ -70,7 +70,16 @@ fn one_that_dies_while_it_lets_go_has_let_go() {
     let mut told = Told::serving();
     told.replace(1, 2);
     told.check(Event::Ready(2), &[Action::HandOver(1, FINISHING)]);
-    told.check(Event::Ended(1, died()), &[Action::Serve(2), Action::Succeeded]);
+    let tell = Action::Tell(format!("a worker that was at its end {}", died()));
+    told.check(Event::Ended(1, died()), &[tell, Action::Serve(2), Action::Succeeded]);
+}
+
+#[test]
+fn one_that_says_what_none_would_say_is_killed() {
+    let mut told = Told::serving();
+    let tell = Action::Tell("the worker fails: nonsense".to_owned());
+    told.check(Event::Failed(1, "nonsense".to_owned()), &[tell, Action::Kill(1)]);
+    told.check(Event::Ended(1, died()), &[Action::Died(died()), Action::Start(Cause::Death)]);
 }
 
 #[test]
