@@ -1,6 +1,13 @@
 //! The built program on a pseudo-terminal of 80 columns, as a person sees it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 #[path = "../support/clients/mod.rs"]
 mod clients_support;

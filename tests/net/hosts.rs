@@ -309,9 +309,9 @@ fn a_running_server_is_found_by_its_pid_file() {
     let mut server = Server::configured(&file, "a.example");
     let done = format!("process {}: it is in force, with 2 hosts", server.id());
     reload(&["--config", &config], 0, &done);
-    assert_eq!(reloads(&server), 1, "it has waited");
+    wait_for_reloads(&server, 1);
     reload(&["--pid-file", &pid_file], 0, &done);
-    assert_eq!(reloads(&server), 2);
+    wait_for_reloads(&server, 2);
     // The configuration is faultless, and can't be served.
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replace("capsule = 'b'", "capsule = 'none'")).unwrap();
