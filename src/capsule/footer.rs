@@ -46,11 +46,13 @@ fn other_languages(parts: Parts<'_>, path: &CapsulePath) -> Vec<Link> {
 }
 
 /// The section of a path: the one that its generator puts the page in, if that is not the whole
-/// site; else of a post the list of all posts, whatever folders its date makes; else the folder that
+/// site and has a page; else of a post the list of all posts, whatever folders its date makes; else the folder that
 /// it stands in.
 fn section(contents: &Contents, path: &CapsulePath, home: &CapsulePath) -> CapsulePath {
     let page = contents.page_at(path);
-    let own = page.and_then(|page| page.parent.as_ref()).filter(|own| *own != home);
+    let own = page
+        .and_then(|page| page.parent.as_ref())
+        .filter(|own| *own != home && contents.resource(own).is_some());
     let post = page.filter(|page| page.is_post());
     let all = || post.and_then(|post| List::all(&post.home).path());
     own.cloned().or_else(all).unwrap_or_else(|| path.parent())

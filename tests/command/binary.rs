@@ -129,7 +129,7 @@ fn a_page_is_rendered_as_the_parts_that_it_was_read_as() {
         "language(de)\ntitle(Pi)\ndate(2026-05-04)\npath(/notes/pi)\nh1(Pi)\n\
          p(See [it](internal:/notes/it), [a](missing:/gone)[^1].)\n\
          ul[p(_one_) | [x] p(two)]\ncode:shell(apt install propus)\nnotes[1: p(Note.)]\n\
-         footer[[Nach oben: Posts](internal:/posts/) | [Startseite](internal:/)]\n"
+         footer[[Nach oben: Notes](internal:/notes/) | [Startseite](internal:/)]\n"
     );
     let listing = propus(&["render", "/notes", "--capsule", path, "--as", "tree"]);
     assert_eq!(

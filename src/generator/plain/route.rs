@@ -29,7 +29,22 @@ pub(crate) fn route<'a>(sources: &Classified<'a>, site: &mut Routing<'_>) -> Vec
             let inside = source.path.as_str();
             route_file(source, inside, site.settings, site.options, site.diagnostics)
         })
+        .map(in_its_folder)
         .collect()
+}
+
+/// A post with its folder as its section: whoever keeps a log in a folder looks for it there. At the
+/// top of the site it is in the list of all posts.
+fn in_its_folder(mut page: Routed<'_>) -> Routed<'_> {
+    let folder = page.path.parent();
+    if let Served::Page(metadata) = &mut page.served
+        && metadata.date.is_some()
+        && !folder.is_root()
+        && !page.path.is_folder()
+    {
+        metadata.parent = Some(folder);
+    }
+    page
 }
 
 /// Routes a menu that somebody wrote by hand: like a plain page, whatever the generator. `folder`

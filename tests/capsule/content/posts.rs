@@ -36,7 +36,7 @@ fn dated_pages_are_posts_with_lists_and_a_feed() {
     let post = site.gemini("/log/2026-01-02-older");
     assert!(post.starts_with("# Older\n\nText\n\n2026-01-02\n=> /tags/pi/ Tag: pi\n\n"), "{post}");
     assert!(
-        post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /posts/ Up: Posts\n=> / Home\n"),
+        post.contains("=> /log/2026-03-04-newer Newer: Newer\n=> /log/ Up: Log\n=> / Home\n"),
         "{post}"
     );
     let feed = site.gemini("/feed.xml");
