@@ -72,7 +72,7 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
             let faultless = command::check(&arguments, out, remarks)?;
             return Ok(if faultless { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Init(arguments) => command::init(&arguments, out)?,
+        Command::Init(arguments) => command::init(&arguments, out, remarks)?,
         Command::Export(arguments) => command::export(&arguments, out)?,
         Command::Id(arguments) => command::id(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,

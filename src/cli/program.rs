@@ -62,6 +62,9 @@ pub enum Command {
     /// Exits with 1 when there is a warning, with 0 when there is none.
     Check(Check),
     /// Write a small capsule of one's own into a new or empty folder.
+    ///
+    /// On a terminal it asks for what was not typed. What is there already stays as it is, and one
+    /// that was interrupted is made whole.
     Init(Init),
     /// Write the whole site as files that another server can serve.
     ///

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use super::ping::seconds;
 use super::serve::{ContentSettings, Serve};
 use crate::path::CapsulePath;
-use crate::settings::value::MetricsAddress;
+use crate::settings::value::{HostName, MetricsAddress};
 
 /// Render one page.
 #[derive(Args, Debug)]
@@ -160,6 +160,21 @@ pub struct Init {
     /// The folder to make; it may exist when it is empty.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// The public host name [default: localhost].
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<HostName>,
+    /// The title of the home page [default: My capsule].
+    #[arg(long, value_name = "WORDS")]
+    pub title: Option<String>,
+    /// Who writes.
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+    /// The mail address that readers write to.
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail: Option<String>,
+    /// Write no propus.toml, because the server has its configuration elsewhere.
+    #[arg(long, conflicts_with = "host")]
+    pub no_config: bool,
 }
 
 /// Write manual pages.

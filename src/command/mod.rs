@@ -26,6 +26,7 @@ mod id;
 mod init;
 mod man;
 mod ping;
+mod quoted;
 mod rebase;
 mod redraw;
 mod reload;
