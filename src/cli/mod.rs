@@ -33,6 +33,6 @@ pub use ping_url::{PingUrl, Scheme};
 pub use program::{Cli, Command, read};
 pub use serve::{ContentSettings, Serve, ServeSettings};
 pub use tasks::{
-    Check, Completions, Export, ExportAs, Init, Man, Reload, Render, RenderAs, ShowConfig, Status,
+    Check, Completions, Export, ExportAs, Hook, Init, Man, Reload, Render, RenderAs, ShowConfig, Status,
 };
 pub use typed::Typed;

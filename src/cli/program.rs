@@ -10,7 +10,7 @@ use super::keys::{Cert, Id};
 use super::ping::Ping;
 use super::serve::Serve;
 use super::short_help;
-use super::tasks::{Check, Completions, Export, Init, Man, Reload, Render, ShowConfig, Status};
+use super::tasks::{Check, Completions, Export, Hook, Init, Man, Reload, Render, ShowConfig, Status};
 use crate::alike::nearest;
 use crate::settings::host::CAPSULE;
 
@@ -113,6 +113,11 @@ pub enum Command {
     /// their pages, whether there is a copy of the key, the clock, the limits of the machine. Without
     /// HOST all its hosts are looked over. Exits with 1 when something is not well.
     Doctor(Doctor),
+    /// Print a script by which a push with git changes what is served.
+    ///
+    /// It is the hook post-receive of a bare repository: it checks what was pushed, and takes it
+    /// over only when there are no faults; else whoever pushed is told which.
+    Hook(Hook),
     /// Write manual pages into a folder: of propus, of each command, and of the configuration file.
     Man(Man),
     /// Print what a shell needs to complete commands and options.

@@ -177,6 +177,20 @@ pub struct Init {
     pub no_config: bool,
 }
 
+/// Print a hook for git.
+#[derive(Args, Debug)]
+pub struct Hook {
+    /// The folder that is served, and that the hook writes.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The branch whose state is served.
+    #[arg(long, value_name = "NAME", default_value = "main")]
+    pub branch: String,
+    /// The configuration file of the server, to make it look at once.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
 /// Write manual pages.
 #[derive(Args, Debug)]
 pub struct Man {

@@ -10,6 +10,8 @@ mod clients_support;
 mod certificates;
 #[path = "binary/found.rs"]
 mod found;
+#[path = "binary/hook.rs"]
+mod hook;
 #[path = "binary/messages.rs"]
 mod messages;
 
