@@ -128,7 +128,8 @@ fn feed_entry(
     // Title and date stand in the entry, and a feed reader has its own ways onward.
     let document =
         Document { blocks: page::convert(capsule, post)?.document.blocks, ..Document::default() };
-    let style = TextStyle { width: WIDTH, protocol: audience.protocol, ascii: false };
+    let style =
+        TextStyle { width: WIDTH, tables: 2 * WIDTH, protocol: audience.protocol, ascii: false };
     let text = render::text(&document, audience.origin, style);
     Ok(Entry {
         summary: post.text("description").map(Text::plain),

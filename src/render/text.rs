@@ -16,9 +16,10 @@ use crate::phrases::Phrases;
 /// The style of plain text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TextStyle {
-    /// The most display columns of a line, 40 to 200. URLs and code may be longer, tables twice as
-    /// wide.
+    /// The most display columns of a line, 40 to 200. URLs and code may be longer.
     pub width: usize,
+    /// The most display columns of a table; a wider one is sentences.
+    pub tables: usize,
     /// The protocol of the readers, which links into the capsule lead to.
     pub protocol: Protocol,
     /// True where there is only ASCII: for the marks that are not the author's.
@@ -51,7 +52,7 @@ impl<'a> Medium<'a> for TextWriter<'_> {
     const LINKS_AFTER_BLOCK: bool = false;
 
     fn room(&self) -> Room {
-        Room { words: self.style.width, table: self.style.width.saturating_mul(2), code: None }
+        Room { words: self.style.width, table: self.style.tables, code: None }
     }
 
     fn style(&self) -> Style {
@@ -159,7 +160,11 @@ mod tests {
     #[track_caller]
     fn check<const N: usize>(blocks: [Block; N], protocol: Protocol, expected: &str) {
         assert_eq!(
-            text(&document(blocks), &origin(), TextStyle { width: 40, protocol, ascii: false }),
+            text(
+                &document(blocks),
+                &origin(),
+                TextStyle { width: 40, tables: 80, protocol, ascii: false }
+            ),
             expected
         );
     }
@@ -169,7 +174,7 @@ mod tests {
         let written = text(
             &everything(),
             &origin(),
-            TextStyle { width: 72, protocol: Protocol::Gopher, ascii: false },
+            TextStyle { width: 72, tables: 144, protocol: Protocol::Gopher, ascii: false },
         );
         assert_eq!(written, include_str!("tests/everything.txt"));
     }

@@ -52,7 +52,9 @@ impl Site {
     }
 
     fn text(&self, document: &Document, protocol: Protocol) -> String {
-        let style = TextStyle { width: self.style.width, protocol, ascii: self.is_ascii(protocol) };
+        // A wide table reads better than its cells one by one, and a text can be scrolled.
+        let (width, ascii) = (self.style.width, self.is_ascii(protocol));
+        let style = TextStyle { width, tables: 2 * width, protocol, ascii };
         let text = render::text(document, &self.origin, style);
         if protocol.names_charset() { text } else { self.in_charset(text) }
     }

@@ -26,7 +26,7 @@ fn kinds_are_named_in_the_language_of_the_page() {
     let items = menu(&page("ru"), &origin(), MenuStyle { width: 67, ascii: false });
     let labels: Vec<&str> = items.iter().map(|it| it.display.as_str()).collect();
     assert!(labels.contains(&"[изображение] A heron (a.example)"), "{labels:?}");
-    let style = TextStyle { width: 72, protocol: Protocol::Gopher, ascii: false };
+    let style = TextStyle { width: 72, tables: 144, protocol: Protocol::Gopher, ascii: false };
     let written = text(&page("de"), &origin(), style);
     assert!(written.contains("[Bild: A heron]"), "{written}");
     let zone = Target::GeminiOnly { path: path("/zone/"), query: None, listed: false };

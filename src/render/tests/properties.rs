@@ -290,7 +290,7 @@ proptest! {
     #[test]
     fn every_text_is_clean_and_loses_no_word(page in page(), gopher: bool) {
         let protocol = if gopher { Protocol::Gopher } else { Protocol::Gemini };
-        let written = text(&page, &origin(), TextStyle { width: 72, protocol, ascii: false });
+        let written = text(&page, &origin(), TextStyle { width: 72, tables: 144, protocol, ascii: false });
         assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{written:?}");
         assert!(written.lines().all(|line| !line.ends_with(' ')), "{written:?}");
         check_all_found(&page, &written);
@@ -316,8 +316,11 @@ fn deep_pages_keep_room_for_words() {
     for item in menu(&page, &origin(), MenuStyle { width: 67, ascii: false }) {
         assert!(item.display.width() <= 67, "{item:?}");
     }
-    let written =
-        text(&page, &origin(), TextStyle { width: 67, protocol: Protocol::Gopher, ascii: false });
+    let written = text(
+        &page,
+        &origin(),
+        TextStyle { width: 67, tables: 134, protocol: Protocol::Gopher, ascii: false },
+    );
     assert!(written.lines().any(|line| line.contains("the words at the bottom")), "{written}");
     assert!(written.lines().all(|line| line.width() <= 67), "{written}");
 }
@@ -351,7 +354,7 @@ fn what_is_written_grows_no_faster_than_the_page() {
             text(
                 &page,
                 &origin(),
-                TextStyle { width: 67, protocol: Protocol::Gopher, ascii: false }
+                TextStyle { width: 67, tables: 134, protocol: Protocol::Gopher, ascii: false }
             )
             .len()
                 < size

@@ -119,7 +119,7 @@ fn write(parsed: Parsed) {
     std::hint::black_box(render::text(
         &page,
         &origin(),
-        TextStyle { width: 67, protocol: Protocol::Gopher, ascii: false },
+        TextStyle { width: 67, tables: 134, protocol: Protocol::Gopher, ascii: false },
     ));
 }
 
