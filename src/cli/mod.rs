@@ -33,6 +33,7 @@ pub use ping_url::{PingUrl, Scheme};
 pub use program::{Cli, Command, read};
 pub use serve::{ContentSettings, Serve, ServeSettings};
 pub use tasks::{
-    Check, Completions, Export, ExportAs, Hook, Init, Man, Reload, Render, RenderAs, ShowConfig, Status,
+    Check, Completions, Export, ExportAs, Hook, Init, Man, Reload, Render, RenderAs, ShowConfig,
+    Status,
 };
 pub use typed::Typed;

@@ -10,7 +10,9 @@ use super::keys::{Cert, Id};
 use super::ping::Ping;
 use super::serve::Serve;
 use super::short_help;
-use super::tasks::{Check, Completions, Export, Hook, Init, Man, Reload, Render, ShowConfig, Status};
+use super::tasks::{
+    Check, Completions, Export, Hook, Init, Man, Reload, Render, ShowConfig, Status,
+};
 use crate::alike::nearest;
 use crate::settings::host::CAPSULE;
 

@@ -279,6 +279,8 @@ fn a_new_capsule_has_no_faults_and_is_not_overwritten() {
     check(&["init", folder], 0, &[folder]);
     let output = propus(&["check", folder]);
     assert_eq!((out(&output), output.status.code()), ("", Some(0)));
+    let config = format!("{folder}/propus.toml");
+    assert_eq!(out(&propus(&["check", "--config", &config])), "");
     check(&["init", folder], 1, &[folder, "not empty"]);
 }
 
