@@ -25,6 +25,7 @@ const ROOMS: &[&[&str]] = &[
         "form",
         "host",
         "language",
+        "manual",
         "media",
         "origin",
         "path",
@@ -191,8 +192,10 @@ fn a_ring_is_found_through_what_is_named_again() {
     assert_eq!(ring("use crate::path::CapsulePath;"), [""; 0]);
 }
 
-/// The files that start propus itself, and nothing else.
-const STARTERS: [&str; 2] = ["server/master/process.rs", "server/master/upgrade.rs"];
+/// The files that start propus itself, and the one that becomes the pager of who sits before a
+/// terminal.
+const STARTERS: [&str; 3] =
+    ["server/master/process.rs", "server/master/upgrade.rs", "command/help/pager.rs"];
 
 #[test]
 fn nothing_but_a_test_runs_a_program() {

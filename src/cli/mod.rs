@@ -11,6 +11,8 @@
 //!   (`cli::pages::tests::every_command_has_a_page_with_its_options`).
 
 mod doctor;
+mod examples;
+mod help;
 mod keys;
 mod pages;
 mod ping;
@@ -23,6 +25,7 @@ mod typed;
 
 pub use clap_complete::Shell;
 pub use doctor::Doctor;
+pub use help::{commands, help_of, topics};
 pub use keys::{
     Cert, CertImport, CertNew, CertRenew, CertShow, CertsFolder, Id, IdAdd, IdList, IdRemove,
     ZoneArgs,
@@ -33,7 +36,7 @@ pub use ping_url::{PingUrl, Scheme};
 pub use program::{Cli, Command, read};
 pub use serve::{ContentSettings, Serve, ServeSettings};
 pub use tasks::{
-    Check, Completions, Export, ExportAs, Hook, Init, Man, Reload, Render, RenderAs, ShowConfig,
-    Status,
+    Check, Completions, Export, ExportAs, Help, Hook, Init, Man, Reload, Render, RenderAs,
+    ShowConfig, Status,
 };
 pub use typed::Typed;

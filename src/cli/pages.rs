@@ -6,9 +6,11 @@ use std::io;
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, roman};
+use clap_mangen::roff::{Roff, bold, roman};
 
 use super::program::{AFTER_HELP, Cli};
+use super::{examples, help};
+use crate::manual::PAGES;
 
 /// In place of a date, which two builds of the same sources would not share. An empty argument
 /// would be left out, and what follows taken for the date.
@@ -22,6 +24,9 @@ const EXIT_STATUS: &str = "\
 0 when all is well; 1 when something failed, with a message that names the option, the file \
 or the address; 2 when the command line itself is wrong. The command ping has more of them, \
 see propus-ping(1).";
+
+/// Where there is more. The chapters of the manual are no pages of man(1).
+const SEE_ALSO: &str = "propus(1), propus.toml(5); propus help lists the chapters of the manual";
 
 /// A manual page, as troff reads it.
 #[derive(Debug)]
@@ -37,12 +42,11 @@ pub struct ManualPage {
 /// # Errors
 /// None, unless the description of the command line can't be written as troff.
 pub fn manual_pages() -> io::Result<Vec<ManualPage>> {
-    // `propus help serve` is `propus serve --help` once more.
-    let mut program = Cli::command().disable_help_subcommand(true);
+    let mut program = Cli::command();
     program.build();
     let mut pages =
         vec![ManualPage { name: "propus.1".to_owned(), text: of_program(program.clone())? }];
-    add_commands(&program, "propus(1), propus.toml(5)", &mut pages)?;
+    add_commands(&program, SEE_ALSO, &mut pages)?;
     Ok(pages)
 }
 
@@ -50,7 +54,12 @@ pub fn manual_pages() -> io::Result<Vec<ManualPage>> {
 #[must_use]
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "propus", &mut script);
+    // As commands, since not every shell is told the words of an argument.
+    let commands = help::commands().map(|name| Command::default().name(name));
+    let topics = PAGES.iter().map(|page| Command::default().name(page.name).about(page.title()));
+    let mut program =
+        Cli::command().mut_subcommand("help", |help| help.subcommands(commands.chain(topics)));
+    clap_complete::generate(shell, &mut program, "propus", &mut script);
     script
 }
 
@@ -59,6 +68,7 @@ fn add_commands(parent: &Command, see_also: &str, pages: &mut Vec<ManualPage>) -
         let man = man(command.clone());
         let mut text = Vec::new();
         write_usage(&man, command, &mut text)?;
+        write_examples(command.get_bin_name().unwrap_or_default(), &mut text)?;
         write_section("SEE ALSO", &[see_also], &mut text)?;
         pages.push(ManualPage { name: man.get_filename(), text });
         add_commands(command, see_also, pages)?;
@@ -74,6 +84,7 @@ fn of_program(program: Command) -> io::Result<Vec<u8>> {
         let (heading, what) = line.split_once(": ").unwrap_or(("Notes", line));
         write_section(&heading.to_uppercase(), &[what], &mut text)?;
     }
+    write_examples("propus", &mut text)?;
     write_section("EXIT STATUS", &[EXIT_STATUS], &mut text)?;
     write_section("SEE ALSO", &["propus.toml(5)"], &mut text)?;
     Ok(text)
@@ -108,6 +119,15 @@ fn write_section(heading: &str, paragraphs: &[&str], text: &mut Vec<u8>) -> io::
     section.to_writer(text)
 }
 
+fn write_examples(command: &str, text: &mut Vec<u8>) -> io::Result<()> {
+    let mut section = Roff::new();
+    section.control("SH", ["EXAMPLES"]);
+    for (typed, what) in examples::of(command) {
+        section.control("TP", []).text([bold(*typed)]).text([roman(*what)]);
+    }
+    section.to_writer(text)
+}
+
 #[cfg(test)]
 mod tests {
     use clap::ValueEnum;
@@ -132,7 +152,18 @@ mod tests {
         ] {
             assert!(page(name).contains(what), "{name}: {what}\n{}", page(name));
         }
-        assert!(pages.iter().all(|page| !page.name.contains("help")));
+        for page in &pages {
+            let text = String::from_utf8_lossy(&page.text);
+            assert!(text.contains("\n.SH EXAMPLES\n.TP\n\\fBpropus "), "{}: {text}", page.name);
+        }
+    }
+
+    #[test]
+    fn topics_and_commands_are_completed_behind_help() {
+        for shell in Shell::value_variants() {
+            let script = String::from_utf8(completions(*shell)).unwrap();
+            assert!(script.contains("troubleshooting"), "{shell}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::ping::Ping;
 use super::serve::Serve;
 use super::short_help;
 use super::tasks::{
-    Check, Completions, Export, Hook, Init, Man, Reload, Render, ShowConfig, Status,
+    Check, Completions, Export, Help, Hook, Init, Man, Reload, Render, ShowConfig, Status,
 };
 use crate::alike::nearest;
 use crate::settings::host::CAPSULE;
@@ -23,7 +23,7 @@ certificates and folders again; \
 SIGUSR1 opens the access log again; SIGUSR2 puts the program in place of this one that lies where it \
 was started from.
 Environment: PROPUS_LOG says what is logged, such as warn, debug or info,access=off [default: info].
-The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy of its sources.";
+Manual: propus help prints its topics, and propus help TOPIC a page of it.";
 
 /// Serve a folder of Markdown pages to the small internet.
 ///
@@ -37,6 +37,7 @@ The manual is served at gemini://localhost/manual/ by `propus` in a fresh copy o
     version,
     after_help = AFTER_HELP,
     args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
     subcommand_negates_reqs = true
 )]
 pub struct Cli {
@@ -120,6 +121,11 @@ pub enum Command {
     /// It is the hook post-receive of a bare repository: it checks what was pushed, and takes it
     /// over only when there are no faults; else whoever pushed is told which.
     Hook(Hook),
+    /// Print a page of the manual, or the help of a command.
+    ///
+    /// Without a word it prints the list of topics. On a terminal, what is longer than the screen
+    /// goes through $PAGER, or less.
+    Help(Help),
     /// Write manual pages into a folder: of propus, of each command, and of the configuration file.
     Man(Man),
     /// Print what a shell needs to complete commands and options.

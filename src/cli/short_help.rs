@@ -30,7 +30,7 @@ const LINES: &[(&str, &str)] = &[
 /// The text.
 pub(super) fn text() -> String {
     let mut text =
-        "Usage: propus [OPTIONS] [DIR]  or  propus COMMAND  (all of it: --help)\n".to_owned();
+        "Usage: propus [OPTIONS] [DIR] or propus COMMAND (more: --help, propus help)\n".to_owned();
     for (typed, what) in LINES {
         text.push_str(&format!("{typed:<34} {what}\n"));
     }

@@ -177,6 +177,15 @@ pub struct Init {
     pub no_config: bool,
 }
 
+/// Explain something.
+#[derive(Args, Default, Debug)]
+pub struct Help {
+    /// A command, such as check or cert renew, or a topic, such as ports or certificates
+    /// [default: the list of topics].
+    #[arg(value_name = "COMMAND|TOPIC")]
+    pub words: Vec<String>,
+}
+
 /// Print a hook for git.
 #[derive(Args, Debug)]
 pub struct Hook {

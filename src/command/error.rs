@@ -31,6 +31,14 @@ pub enum CommandError {
         /// Reason in words.
         why: String,
     },
+    /// Neither a command nor a topic of the manual is called so.
+    #[error("no help on {words}{meant}")]
+    NoHelp {
+        /// Words as they were typed.
+        words: String,
+        /// Question whether another one was meant, or nothing.
+        meant: String,
+    },
     /// A folder that should be new is not.
     #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]
     NotEmpty(PathBuf),
