@@ -133,6 +133,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "propus doctor",
+        &[
+            ("propus doctor example.org", "Look a host over, from wherever this is typed."),
+            (
+                "propus doctor --config /etc/propus/propus.toml",
+                "Look all hosts of a server over, from inside, too.",
+            ),
+        ],
+    ),
+    (
         "propus hook",
         &[(
             "propus hook /srv/capsule > capsule.git/hooks/post-receive",

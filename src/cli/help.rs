@@ -56,10 +56,4 @@ mod tests {
             assert_eq!(help(words), None, "{words:?}");
         }
     }
-
-    #[test]
-    fn commands_and_topics_are_different_words() {
-        assert!(commands().any(|it| it == "check"));
-        assert!(topics().all(|topic| commands().all(|command| command != topic)));
-    }
 }

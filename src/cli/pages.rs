@@ -56,7 +56,8 @@ pub fn completions(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
     // As commands, since not every shell is told the words of an argument.
     let commands = help::commands().map(|name| Command::default().name(name));
-    let topics = PAGES.iter().map(|page| Command::default().name(page.name).about(page.title()));
+    let topics = PAGES.iter().filter(|page| help::commands().all(|command| command != page.name));
+    let topics = topics.map(|page| Command::default().name(page.name).about(page.title()));
     let mut program =
         Cli::command().mut_subcommand("help", |help| help.subcommands(commands.chain(topics)));
     clap_complete::generate(shell, &mut program, "propus", &mut script);

@@ -49,12 +49,16 @@ fn explained(
 }
 
 fn found(words: &[String], screen: Screen) -> Option<String> {
-    if let [word] = words
-        && let Some(page) = Page::of_name(word)
-    {
-        return Some(page::shown(page, screen));
+    let options = cli::help_of(words, screen.colours);
+    let page = match words {
+        [word] => Page::of_name(word).map(|page| page::shown(page, screen)),
+        _ => None,
+    };
+    // Some commands have a page, too.
+    match (options, page) {
+        (Some(options), Some(page)) => Some(format!("{}\n\n{page}", options.trim_end())),
+        (options, page) => options.or(page),
     }
-    cli::help_of(words, screen.colours)
 }
 
 fn no_help(words: &str) -> CommandError {
@@ -100,6 +104,8 @@ mod tests {
         assert!(text.unwrap().starts_with("Gopher\n======\n\n"));
         assert_eq!(remarks, "");
         assert!(asked(&["cert", "new"]).0.unwrap().contains("Usage: propus cert new"));
+        let both = asked(&["ping"]).0.unwrap();
+        assert!(both.contains("Usage: propus ping") && both.contains("\n\nAsk a server\n==="));
         let topics = asked(&[]).0.unwrap();
         for page in PAGES {
             assert!(topics.contains(&format!("\n  {} ", page.name)), "{topics}");
