@@ -118,6 +118,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[("propus reload --config /etc/propus/propus.toml", "Check the file, then take it up.")],
     ),
     (
+        "propus upgrade",
+        &[(
+            "propus upgrade --config /etc/propus/propus.toml",
+            "Go on with the program that lies in its place now.",
+        )],
+    ),
+    (
         "propus status",
         &[("propus status --metrics 127.0.0.1:9165", "Print what that server has counted.")],
     ),
