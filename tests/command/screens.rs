@@ -310,9 +310,9 @@ const TYPED: &[(&str, &str)] = &[
     ("propus . --host 0.0.0.0", "a host is called by the name that readers use"),
     ("propus . --host ::", "where to listen is --gemini and --gopher"),
     ("propus cert import example.org rsa.pem", "rsa.pem"),
-    ("propus init \"my capsule\" < /dev/null", "propus 'my capsule'"),
+    ("propus init \"my capsule\" < /dev/null", "propus --config 'my capsule/propus.toml'"),
     ("propus help nonsense", "nonsense"),
-    ("propus -h", "propus check"),
+    ("propus -h", "  check [DIR] "),
 ];
 
 #[test]
