@@ -11,6 +11,7 @@
 pub mod answer;
 mod body;
 mod redirection;
+mod writing;
 
 pub use body::{Body, ReadAt};
 
@@ -24,6 +25,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use self::redirection::{Notice, Redirection};
+pub use self::writing::{Act, Declared, NotWritten, Writing, Written};
 use crate::fingerprint::Fingerprint;
 pub use crate::form::{Form, Protocol, View};
 use crate::language::LanguageTags;

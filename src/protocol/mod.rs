@@ -12,5 +12,6 @@
 pub mod gemini;
 pub mod gopher;
 mod reply;
+pub mod titan;
 
 pub use reply::{Coding, FileBody, Reply, ReplyBody};

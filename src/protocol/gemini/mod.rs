@@ -1,8 +1,8 @@
 //! Gemini (specification 0.24.1): the request line and the response header.
 
 mod limits;
-mod reply;
-mod request;
+pub(in crate::protocol) mod reply;
+pub(in crate::protocol) mod request;
 pub mod scgi;
 
 pub use limits::{MAX_LINE, MAX_URI};

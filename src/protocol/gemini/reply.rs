@@ -9,19 +9,19 @@ use crate::language::LanguageTags;
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 
 const INPUT: u8 = 10;
-const SUCCESS: u8 = 20;
-const REDIRECT: u8 = 30;
+pub(in crate::protocol) const SUCCESS: u8 = 20;
+pub(in crate::protocol) const REDIRECT: u8 = 30;
 const REDIRECT_FOR_EVER: u8 = 31;
-const FAILED: u8 = 40;
+pub(in crate::protocol) const FAILED: u8 = 40;
 const UNAVAILABLE: u8 = 41;
 const APPLICATION_CONFUSED: u8 = 42;
 const APPLICATION_FAILED: u8 = 43;
 const SLOW_DOWN: u8 = 44;
-const FAILED_FOR_GOOD: u8 = 50;
+pub(in crate::protocol) const FAILED_FOR_GOOD: u8 = 50;
 const NOT_FOUND: u8 = 51;
 const GONE: u8 = 52;
-const FOREIGN: u8 = 53;
-const MALFORMED: u8 = 59;
+pub(in crate::protocol) const FOREIGN: u8 = 53;
+pub(in crate::protocol) const MALFORMED: u8 = 59;
 const CERTIFICATE_WANTED: u8 = 60;
 const NOT_ADMITTED: u8 = 61;
 const CERTIFICATE_INVALID: u8 = 62;
@@ -145,7 +145,7 @@ fn redirect(to: &str, permanent: bool) -> Reply {
 }
 
 /// `status SP meta CR LF`, without control characters and within the limit.
-fn header(status: u8, meta: &str) -> Reply {
+pub(in crate::protocol) fn header(status: u8, meta: &str) -> Reply {
     let (meta, _) = meta.split_at(meta.floor_char_boundary(MAX_META));
     let clean = meta.replace(char::is_control, "");
     Reply {

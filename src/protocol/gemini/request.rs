@@ -101,7 +101,7 @@ pub fn parse<'a, T: AsRef<Origin>>(
     let (Some(_), Some(authority)) = (scheme, authority) else {
         return Err(Rejected::Malformed(Fault::NotAbsolute));
     };
-    let asked = host_of(authority, server_name, hosts)?;
+    let asked = authority_of(authority, server_name, hosts)?;
     let query = typed.map(decode_query).transpose().map_err(Rejected::Malformed)?.flatten();
     let decoded = CapsulePath::decode(path).map_err(reject_path)?;
     if decoded.had_dots {
@@ -112,7 +112,7 @@ pub fn parse<'a, T: AsRef<Origin>>(
 
 /// Length and alphabet. Of the visible characters only `#` is refused: clients do send `[`, `|` or
 /// `^` as they are, and no meaning hangs on them.
-fn check_characters(line: &[u8]) -> Result<&str, Fault> {
+pub(in crate::protocol) fn check_characters(line: &[u8]) -> Result<&str, Fault> {
     if line.is_empty() {
         return Err(Fault::Empty);
     }
@@ -129,7 +129,7 @@ fn check_characters(line: &[u8]) -> Result<&str, Fault> {
 }
 
 /// The host that an authority names, if it and the port are ours.
-fn host_of<'a, T: AsRef<Origin>>(
+pub(in crate::protocol) fn authority_of<'a, T: AsRef<Origin>>(
     authority: Authority<'_>,
     server_name: Option<&str>,
     hosts: &'a Hosts<T>,
@@ -204,7 +204,7 @@ fn check_escapes(text: &str) -> Result<(), Fault> {
 }
 
 /// The answer to a path that is none.
-fn reject_path(error: PathError) -> Rejected {
+pub(in crate::protocol) fn reject_path(error: PathError) -> Rejected {
     match error {
         PathError::Escape => Rejected::Malformed(Fault::Escape),
         PathError::Control => Rejected::Malformed(Fault::Control),
