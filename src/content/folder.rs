@@ -91,6 +91,16 @@ impl Folder {
         &self.name
     }
 
+    /// Its absolute name, without links.
+    pub(super) fn real(&self) -> &Path {
+        &self.own.real
+    }
+
+    /// The folder itself.
+    pub(super) fn dir(&self) -> &Dir {
+        &self.own.dir
+    }
+
     /// True for the path of a file or folder in it, and of a link, wherever that leads.
     #[must_use]
     pub fn has(&self, source: &str) -> bool {

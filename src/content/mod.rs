@@ -16,6 +16,7 @@
 //!   (`folder::tests::what_could_not_be_opened_for_want_of_descriptors_is_not_taken_for_gone`).
 
 mod beneath;
+mod changes;
 pub(crate) mod decode;
 pub(crate) mod file_name;
 pub(crate) mod folder;
@@ -38,6 +39,7 @@ pub(crate) mod source;
 pub(crate) mod source_path;
 pub(crate) mod title;
 
+pub use changes::Current;
 pub use folder::Folder;
 pub use format::PageFormat;
 pub use location::Location;

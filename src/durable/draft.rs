@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-use super::folder::folder_of;
+use super::folder::{folder_of, rename_new};
 use super::name::{UNFINISHED, beside};
 use super::turns::{is_locked, patiently};
 
@@ -28,7 +28,16 @@ impl Draft {
     /// # Errors
     /// Fails when it can't be written; then nothing is left.
     pub fn write(name: &Path, content: &[u8], mode: u32) -> io::Result<Self> {
-        let unfinished = beside(name, UNFINISHED);
+        Self::write_as(name, UNFINISHED, content, mode)
+    }
+
+    /// The same, under a hidden name with an ending of its own, by which it is known for left over
+    /// in folders where others write, too.
+    ///
+    /// # Errors
+    /// As [`Draft::write`].
+    pub fn write_as(name: &Path, ending: &str, content: &[u8], mode: u32) -> io::Result<Self> {
+        let unfinished = beside(name, ending);
         let file = claim(&unfinished, || open_new(&unfinished, mode), |it| fs::remove_file(it))?;
         let mut draft = Self { name: name.to_owned(), unfinished, file, is_committed: false };
         draft.take_after(mode)?;
@@ -43,6 +52,17 @@ impl Draft {
     /// Fails when it can't be renamed; then it is gone.
     pub fn commit(mut self) -> io::Result<()> {
         fs::rename(&self.unfinished, &self.name)?;
+        self.is_committed = true;
+        Ok(())
+    }
+
+    /// Gives it its name, if nothing else has that.
+    ///
+    /// # Errors
+    /// Fails with [`io::ErrorKind::AlreadyExists`] when something has, and when it can't be
+    /// renamed; then it is gone.
+    pub fn commit_new(mut self) -> io::Result<()> {
+        rename_new(&self.unfinished, &self.name)?;
         self.is_committed = true;
         Ok(())
     }
@@ -111,7 +131,7 @@ pub fn claim(
 }
 
 /// Removes what is left over, unless somebody is at it.
-fn make_way(path: &Path, remove: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn make_way(path: &Path, remove: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
     // Neither is a link followed, nor the other end of a FIFO waited for.
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
     let removed = match OpenOptions::new().read(true).custom_flags(flags).open(path) {

@@ -48,6 +48,31 @@ pub fn sync_tree(folder: &Path) -> io::Result<()> {
     folder.sync_all()
 }
 
+/// Renames a file, if nothing has the new name.
+///
+/// # Errors
+/// Fails with [`io::ErrorKind::AlreadyExists`] when something has.
+pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    match rename_new_at_once(from, to) {
+        Err(error) if is_not_known(&error) => {
+            fs::hard_link(from, to)?;
+            fs::remove_file(from)
+        }
+        renamed => renamed,
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn rename_new_at_once(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn rename_new_at_once(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Lets two folders or files have each other's name, at once where the file system can do that.
 ///
 /// # Errors

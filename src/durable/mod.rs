@@ -15,6 +15,7 @@ mod draft;
 mod folder;
 mod name;
 mod overwrite;
+mod sweep;
 #[cfg(test)]
 pub(crate) mod tests;
 mod turns;
@@ -26,6 +27,7 @@ pub use draft::{Draft, claim, is_at};
 pub use folder::{exchange, folder_of, make_folder, sync_names, sync_tree};
 pub use name::{UNFINISHED, beside};
 pub use overwrite::overwrite;
+pub use sweep::sweep;
 pub use turns::wait_for_lock;
 
 /// Advice on a disk that has no room for a file, to stand behind the error; none where that is

@@ -1,0 +1,72 @@
+//! `HostState`: the folder of one host's state, and the turns of those who write there.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::durable;
+
+/// Entries of the history.
+pub(super) const HISTORY: &str = "history";
+/// Versions that writers were given.
+pub(super) const GIVEN: &str = "given";
+/// Texts that arrive.
+const ARRIVING: &str = "arriving";
+
+/// The state of one host.
+#[derive(Clone, Debug)]
+pub struct HostState {
+    folder: PathBuf,
+}
+
+/// The turn of one who writes: no other one writes to the host's files, or to its state, until it
+/// is dropped.
+#[derive(Debug)]
+pub struct Turn(#[expect(dead_code, reason = "its lock is held as long as it is open")] File);
+
+impl HostState {
+    /// The state of a host in the folder of all.
+    #[must_use]
+    pub fn of(state: &Path, host: &str) -> Self {
+        Self { folder: state.join(host) }
+    }
+
+    /// Makes its folders, those that are missing.
+    ///
+    /// # Errors
+    /// Fails when one can't be made.
+    pub fn make(&self) -> io::Result<()> {
+        [HISTORY, GIVEN, ARRIVING].iter().try_for_each(|name| {
+            let folder = self.folder.join(name);
+            if folder.is_dir() { Ok(()) } else { durable::make_folder(&folder) }
+        })
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All folders that it consists of, outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = PathBuf> + use<'_> {
+        let inner = [HISTORY, GIVEN, ARRIVING].map(|name| self.folder.join(name));
+        std::iter::once(self.folder.clone()).chain(inner)
+    }
+
+    /// The folder for what arrives and has no name.
+    #[must_use]
+    pub fn arriving(&self) -> PathBuf {
+        self.folder.join(ARRIVING)
+    }
+
+    /// Waits for its turn.
+    ///
+    /// # Errors
+    /// Fails when the folder is not there, or somebody else writes for too long.
+    pub fn turn(&self) -> io::Result<Turn> {
+        let folder = File::open(&self.folder)?;
+        durable::wait_for_lock(|| folder.try_lock())?;
+        Ok(Turn(folder))
+    }
+}
