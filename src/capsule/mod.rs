@@ -55,8 +55,9 @@ mod site_menu;
 mod snapshot;
 mod source_for;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod titles;
+mod unwritten;
 mod visible;
 mod wiki_links;
 

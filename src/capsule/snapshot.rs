@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::explain::{self, Explanation};
 use super::feed::{self, Audience};
@@ -16,7 +17,7 @@ use super::parts::{Capsule, Parts};
 use super::resource::Resource;
 use super::search::{self, Effort};
 use super::visible::{Reader, Visible};
-use super::{check, listing, posts, source_for, titles};
+use super::{check, listing, posts, source_for, titles, unwritten};
 use crate::content::folder::Folder;
 use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
@@ -160,6 +161,21 @@ impl Capsule {
     #[must_use]
     pub fn source_for(&self, path: &CapsulePath) -> Option<SourcePath> {
         source_for::source_for(self.parts(), path)
+    }
+
+    /// The path that a page would be served at by its front matter if this text were written to its
+    /// file, and those that would lead to it. None for a file that is no page, or whose text has no
+    /// say in its path.
+    #[must_use]
+    pub fn paths_of_unwritten(&self, source: &SourcePath, text: &[u8]) -> Vec<CapsulePath> {
+        unwritten::paths_of(&self.source, source, text)
+    }
+
+    /// The source path of a new post, for a site that keeps its posts in a folder of their own:
+    /// `slug` is its name without a date.
+    #[must_use]
+    pub fn post_source(&self, slug: &str, day: Date, draft: bool) -> Option<SourcePath> {
+        SourcePath::new(&self.source.generator.post_source(slug, day, draft)?)
     }
 
     /// Explains what a path leads to.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 use std::io;
 
+use jiff::civil::Date;
+
 use super::entry::PageEntry;
 use super::menu::MenuLink;
 use super::name::GeneratorName;
@@ -32,6 +34,24 @@ pub(crate) trait Generator: Debug + Send + Sync {
     /// The inverse of `route` for a file that does not exist yet: its source path, so that it is
     /// served at a path. `None` when no file can be served there.
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath>;
+
+    /// As `route`, for sources that are not on the disk yet, and keeps nothing. None where the texts
+    /// of the site have no say in their paths.
+    fn route_unwritten<'a>(
+        &self,
+        sources: &Classified<'a>,
+        site: &mut Routing<'_>,
+    ) -> Vec<Routed<'a>> {
+        let _ = (sources, site);
+        Vec::new()
+    }
+
+    /// The source path of a new post, for a site that keeps its posts in a folder of their own:
+    /// `slug` is its name without a date.
+    fn post_source(&self, slug: &str, day: Date, draft: bool) -> Option<String> {
+        let _ = (slug, day, draft);
+        None
+    }
 
     /// The rule that gives a page its path, in words for its author: the setting or the front
     /// matter that decides, with its value.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::interface::{Generator, Routing};
-use super::routed::Routed;
 use super::settings::{Options, Settings};
-use super::source_class::{Classified, classify};
+use super::source_class::classify;
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
 use crate::content::source::{Source, SourceContent, Stamp};
@@ -13,15 +12,14 @@ use crate::content::source_path::SourcePath;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
-/// The first name under which a new file without front matter would be served at a path. `route`
-/// are the generator's rules themselves, so that no answer disagrees with them. Nothing but the
-/// file is routed: a bundle that would swallow it is not seen.
+/// The first name under which a new file without front matter would be served at a path, by the
+/// generator's rules themselves, so that no answer disagrees with them. Nothing but the file is
+/// routed: a bundle that would swallow it is not seen.
 pub(crate) fn first_served(
     generator: &dyn Generator,
     path: &CapsulePath,
     names: Vec<String>,
     settings: &Settings,
-    route: impl for<'a> Fn(&Classified<'a>, &mut Routing<'_>) -> Vec<Routed<'a>>,
 ) -> Option<SourcePath> {
     // What is dated today may be of the future in another time zone.
     let options = Options { future: true, ..Options::default() };
@@ -31,7 +29,8 @@ pub(crate) fn first_served(
         }
         let file = new_file(name);
         let mut site = Routing { settings, options: &options, diagnostics: &mut Vec::new() };
-        let routed = route(&classify(std::slice::from_ref(&file)), &mut site);
+        let sources = classify(std::slice::from_ref(&file));
+        let routed = generator.route_unwritten(&sources, &mut site);
         routed.first().is_some_and(|routed| answers(&routed.path, path, name))
     })
 }

@@ -84,6 +84,14 @@ impl Generator for Hugo {
         routed
     }
 
+    fn route_unwritten<'a>(
+        &self,
+        sources: &Classified<'a>,
+        site: &mut Routing<'_>,
+    ) -> Vec<Routed<'a>> {
+        route(sources, &self.config, site).0
+    }
+
     fn rule(&self, page: &PageEntry) -> String {
         if let Some(rule) = rule::of_field(page, &["url"]) {
             return rule;
@@ -106,9 +114,7 @@ impl Generator for Hugo {
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         let names = self.names_for(path);
-        new_source::first_served(self, path, names, settings, |sources, site| {
-            route(sources, &self.config, site).0
-        })
+        new_source::first_served(self, path, names, settings)
     }
 
     fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {

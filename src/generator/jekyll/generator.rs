@@ -1,5 +1,7 @@
 //! `Jekyll`: the rules of Jekyll with the configuration of a site.
 
+use jiff::civil::Date;
+
 use super::config::{Collection, JekyllConfig};
 use super::menu;
 use super::permalink::{post_template, suffix};
@@ -51,6 +53,20 @@ impl Generator for Jekyll {
         route(sources, &self.config, site)
     }
 
+    fn route_unwritten<'a>(
+        &self,
+        sources: &Classified<'a>,
+        site: &mut Routing<'_>,
+    ) -> Vec<Routed<'a>> {
+        route(sources, &self.config, site)
+    }
+
+    fn post_source(&self, slug: &str, day: Date, draft: bool) -> Option<String> {
+        let JekyllConfig { source, collections_folder, .. } = &self.config;
+        let name = if draft { format!("_drafts/{slug}") } else { format!("_posts/{day}-{slug}") };
+        Some(format!("{source}{collections_folder}{name}.md"))
+    }
+
     fn rule(&self, page: &PageEntry) -> String {
         if let Some(rule) = rule::of_field(page, &["permalink"]) {
             return rule;
@@ -84,9 +100,7 @@ impl Generator for Jekyll {
             .map(|post| format!("{}{post}", self.config.collections_folder));
         let names = post.into_iter().chain(new_source::names(path));
         let names = names.map(|name| format!("{}{name}", self.config.source)).collect();
-        new_source::first_served(self, path, names, settings, |sources, site| {
-            route(sources, &self.config, site)
-        })
+        new_source::first_served(self, path, names, settings)
     }
 
     /// A file without front matter is no template.

@@ -46,12 +46,20 @@ impl Generator for Plain {
         routed
     }
 
+    fn route_unwritten<'a>(
+        &self,
+        sources: &Classified<'a>,
+        site: &mut Routing<'_>,
+    ) -> Vec<Routed<'a>> {
+        route(sources, site)
+    }
+
     fn rule(&self, page: &PageEntry) -> String {
         rule::of_field(page, &["permalink"]).unwrap_or_else(|| rule::of_source(page))
     }
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
-        new_source::first_served(self, path, new_source::names(path), settings, route)
+        new_source::first_served(self, path, new_source::names(path), settings)
     }
 
     /// Notes may hold comments.

@@ -65,6 +65,14 @@ impl Generator for Zola {
         route(sources, &self.config, site)
     }
 
+    fn route_unwritten<'a>(
+        &self,
+        sources: &Classified<'a>,
+        site: &mut Routing<'_>,
+    ) -> Vec<Routed<'a>> {
+        route(sources, &self.config, site)
+    }
+
     fn rule(&self, page: &PageEntry) -> String {
         if page.section {
             return "the section of its folder below content".to_owned();
@@ -75,9 +83,7 @@ impl Generator for Zola {
 
     fn source_for(&self, path: &CapsulePath, settings: &Settings) -> Option<SourcePath> {
         let names = self.names_for(path);
-        new_source::first_served(self, path, names, settings, |sources, site| {
-            route(sources, &self.config, site)
-        })
+        new_source::first_served(self, path, names, settings)
     }
 
     fn expand<'t>(&self, page: &PageEntry, body: &'t str, _: &dyn Surroundings) -> Expanded<'t> {
