@@ -87,13 +87,7 @@ impl Zones {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let Some(zone) = self.of(path) else { return Ok(()) };
-        let who = who.ok_or(Refusal::NoCertificate)?;
-        if now < who.not_before {
-            return Err(Refusal::CertificateTooEarly);
-        }
-        if now > who.not_after {
-            return Err(Refusal::CertificateTooLate);
-        }
+        let who = valid(who, now)?;
         let admitted = match &zone.admitted {
             Admitted::Any => true,
             Admitted::Listed(fingerprints) => {
@@ -101,6 +95,21 @@ impl Zones {
             }
         };
         if admitted { Ok(()) } else { Err(Refusal::NotAdmitted(who.certificate)) }
+    }
+}
+
+/// The identity of a client whose certificate is valid now.
+///
+/// # Errors
+/// The refusal that a client gets who shows none, or one of another time.
+pub fn valid(who: Option<&Identity>, now: Timestamp) -> Result<&Identity, Refusal> {
+    let who = who.ok_or(Refusal::NoCertificate)?;
+    if now < who.not_before {
+        Err(Refusal::CertificateTooEarly)
+    } else if now > who.not_after {
+        Err(Refusal::CertificateTooLate)
+    } else {
+        Ok(who)
     }
 }
 

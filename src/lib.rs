@@ -31,7 +31,8 @@
 //! | [`content`] | the folder on disk: the only walk, and the only place that opens files below it |
 //! | [`generator`] | what a site was made for: a plain folder, Jekyll, Hugo, Zola, mdBook |
 //! | [`capsule`] | the snapshot: look-up, pages, links, listings, posts, feeds, search |
-//! | [`protocol`] | Gemini and Gopher: bytes to requests, responses to bytes; waits for nothing |
+//! | [`history`], [`upload`] | what files were before, on disk; who may write, and what becomes of a text that comes |
+//! | [`protocol`] | Gemini, Titan and Gopher: bytes to requests, responses to bytes; waits for nothing |
 //! | [`site`] | one capsule under one name: answers requests, keeps what was rendered |
 //! | [`net`], [`log`], [`reload`], [`sandbox`] | everything that waits: listeners, TLS, conversations; the log; changes on disk; what the process may do |
 //! | [`settings`], [`cli`], [`config`] | each setting, declared once; what was typed; what it means |
@@ -79,6 +80,7 @@ pub mod exchange;
 pub mod fingerprint;
 pub mod form;
 pub mod generator;
+pub mod history;
 pub mod host;
 pub mod language;
 pub mod log;
@@ -100,4 +102,5 @@ pub mod settings;
 pub mod site;
 pub mod template;
 pub mod terminal;
+pub mod upload;
 pub mod uri;

@@ -17,7 +17,7 @@ use super::metrics::{
     single,
 };
 use super::moment::Moment;
-use super::reason::{NoHandshake, TurnedAway};
+use super::reason::{NoHandshake, TurnedAway, Upload};
 use super::status::Status;
 use super::summary::summary;
 use crate::form::Protocol;
@@ -37,6 +37,7 @@ pub struct Counters {
     handshakes: HandshakeCounts,
     cache: CacheCounts,
     lost_lines: IntCounterVec,
+    uploads: IntCounterVec,
     last_reload: IntGauge,
     hosts: HostGauges,
     /// Names of the hosts that have gauges.
@@ -91,6 +92,12 @@ impl Counters {
                 "Log lines for which there was no room.",
                 &["log"],
             )?,
+            uploads: counter(
+                &registry,
+                "propus_uploads_total",
+                "Uploads of those who may write, by what became of them.",
+                &["outcome"],
+            )?,
             last_reload: single(
                 &registry,
                 "propus_last_reload_success_timestamp_seconds",
@@ -121,6 +128,9 @@ impl Counters {
             // What is carried over has no bounds of its own.
             let _ = self.requests.seconds.get_metric_with_label_values(&[protocol.scheme()]);
         }
+        for outcome in Upload::ALL {
+            add(&self.uploads, &[outcome.label()], 0);
+        }
     }
 
     /// A request was answered: with Gemini's number for the answer, in so many bytes.
@@ -137,6 +147,11 @@ impl Counters {
     /// A page that is served was sent, or is about to be.
     pub fn page(&self, host: &str, path: &CapsulePath) {
         lock(&self.day).page(hour_now(), host, path);
+    }
+
+    /// An upload of one who may write came to an end.
+    pub fn upload(&self, outcome: Upload) {
+        add(&self.uploads, &[outcome.label()], 1);
     }
 
     /// A connection is open, until what is returned is dropped.

@@ -27,5 +27,5 @@ pub use carried::Carried;
 pub use counts::{Counters, EXPOSITION, Open};
 pub use moment::{HostMoment, Moment};
 pub use prometheus::Error as CounterError;
-pub use reason::{NoHandshake, TurnedAway};
+pub use reason::{NoHandshake, TurnedAway, Upload};
 pub use status::{Cache, Handshakes, Host, Hour, PageReads, ProtocolCounts, Status};

@@ -1,4 +1,5 @@
-//! Reasons for which connections and handshakes came to nothing, as labels of counters.
+//! Reasons for which connections and handshakes came to nothing, and ends of uploads, as labels of
+//! counters.
 
 use crate::exchange::Refusal;
 
@@ -29,6 +30,38 @@ pub enum NoHandshake {
     TooOld,
     /// The two found no common ground, or the client broke off.
     Failed,
+}
+
+/// What became of an upload of one who may write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Upload {
+    /// It is in its place.
+    Written,
+    /// It is in its place together with another's changes.
+    Merged,
+    /// It was empty, and the file is gone.
+    Deleted,
+    /// It was not written, for a reason that its writer was told.
+    Refused,
+    /// It could not be written.
+    Failed,
+}
+
+impl Upload {
+    pub(super) const ALL: [Self; 5] =
+        [Self::Written, Self::Merged, Self::Deleted, Self::Refused, Self::Failed];
+
+    /// The word for it in counters and in the log.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Merged => "merged",
+            Self::Deleted => "deleted",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 impl TurnedAway {

@@ -33,6 +33,9 @@ pub struct Status {
     pub cache: Cache,
     /// Log lines for which there was no room, by log.
     pub lost_lines: BTreeMap<String, u64>,
+    /// Uploads of those who may write, by what became of them.
+    #[serde(default)]
+    pub uploads: BTreeMap<String, u64>,
     /// Pages that were read in each of the last 24 hours, the oldest first; the last hour is not
     /// over.
     pub hours: Vec<Hour>,

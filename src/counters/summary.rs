@@ -33,6 +33,7 @@ pub(super) fn summary(families: &[MetricFamily], moment: &Moment) -> Status {
             bytes: metrics.sum("propus_cache_bytes", |_| true),
         },
         lost_lines: metrics.by("propus_lost_log_lines_total", "log"),
+        uploads: metrics.by("propus_uploads_total", "outcome"),
         ..Status::default()
     }
 }

@@ -45,6 +45,7 @@ fn what_is_counted_is_reported() {
     counters.no_handshake(NoHandshake::TooOld);
     counters.cached("example.org", true);
     counters.warnings("example.org", 4);
+    counters.upload(Upload::Merged);
     let open = counters.open(Protocol::Gemini);
     check(
         &counters,
@@ -72,6 +73,8 @@ fn what_is_counted_is_reported() {
         "2000000000",
     );
     check(&counters, r#"propus_lost_log_lines_total{log="access"}"#, "2");
+    check(&counters, r#"propus_uploads_total{outcome="merged"}"#, "1");
+    check(&counters, r#"propus_uploads_total{outcome="failed"}"#, "0");
     check(&counters, r#"propus_open_connections{protocol="gemini"}"#, "1");
     drop(open);
     check(&counters, r#"propus_open_connections{protocol="gemini"}"#, "0");

@@ -168,6 +168,11 @@ fn traffic(status: &Status) -> String {
         );
         line(&mut text, "cache", &pages);
     }
+    let uploads: u64 = status.uploads.values().sum();
+    if uploads > 0 {
+        let outcomes = listed(&status.uploads, str::to_owned);
+        line(&mut text, "uploads", &format!("{}{outcomes}", thousands(uploads)));
+    }
     if status.lost_lines.values().any(|number| *number > 0) {
         line(
             &mut text,

@@ -42,6 +42,7 @@ fn status() -> Status {
         handshakes: Handshakes { full: 10_000, resumed: 2000, failed: numbers(&[("not-tls", 3)]) },
         cache: Cache { hits: 990, misses: 10, bytes: 2048 },
         lost_lines: numbers(&[("access", 0)]),
+        uploads: numbers(&[("written", 0)]),
         hours: (0..24).map(|hour| Hour { begins: begins(hour), pages: hour as u64 }).collect(),
         pages: vec![page("/", 100), page("/notes/a-rather-long-name-of-a-page", 50), page("/x", 1)],
         other_reads: 125,
@@ -186,6 +187,7 @@ fn what_is_out_of_the_ordinary_is_written() {
     let mut status = status();
     status.reloaded = START + 60;
     status.lost_lines = numbers(&[("access", 3)]);
+    status.uploads = numbers(&[("merged", 1), ("refused", 0), ("written", 1200)]);
     status.hosts[0].warnings = Some(0);
     status.hosts[0].certificate_ends = Some(status.now + 86_400 * 400);
     status.hosts.push(Host { name: "b.example".to_owned(), pages: 1, ..status.hosts[0].clone() });
@@ -194,6 +196,7 @@ fn what_is_out_of_the_ordinary_is_written() {
     let text = shown(&status, &layout(80, true));
     for line in [
         "read again    2027-01-15 08:01, without a fault",
+        "uploads       1,201: 1 merged, 1,200 written",
         "log           lines were LOST: 3 access",
         "example.org   120 pages, no warnings",
         "b.example     1 page",

@@ -1,0 +1,195 @@
+//! `Uploads`: the right to write to one host, and all that is decided before bytes come.
+
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::{Timestamp, Zoned};
+
+use super::picture;
+use super::spent::Spent;
+use super::target::{Target, is_posts_zone};
+use super::template;
+use super::zones::{Admission, Kinds, UploadZone, UploadZones};
+use crate::capsule::{Capsule, Reader};
+use crate::exchange::{Declared, Identity, NotWritten, Refusal, Written};
+use crate::fingerprint::Fingerprint;
+use crate::history::{Bounds, HostState};
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+
+/// The largest source that is handed out, in bytes.
+pub(super) const LARGEST_SOURCE: u64 = 64 << 20;
+
+/// The zones of a host that may be written to, and the state of what was.
+#[derive(Debug)]
+pub struct Uploads {
+    pub(super) zones: UploadZones,
+    pub(super) state: HostState,
+    pub(super) bounds: Bounds,
+    pub(super) origin: Origin,
+    spent: Spent,
+    /// Held by whoever writes in this process: its turns among the processes are for the state.
+    desk: Mutex<()>,
+}
+
+/// An upload that may come.
+#[derive(Debug)]
+pub struct Permitted {
+    pub(super) target: Target,
+    pub(super) path: CapsulePath,
+    pub(super) declared: Declared,
+    /// The path of the zone.
+    pub(super) zone: CapsulePath,
+    pub(super) who: Fingerprint,
+    /// The name of the writer.
+    pub name: String,
+}
+
+impl Uploads {
+    /// For a host of these public ports.
+    #[must_use]
+    pub fn new(zones: UploadZones, state: HostState, bounds: Bounds, origin: Origin) -> Self {
+        let (spent, desk) = (Spent::default(), Mutex::default());
+        Self { zones, state, bounds, origin, spent, desk }
+    }
+
+    /// The state of the host.
+    #[must_use]
+    pub fn state(&self) -> &HostState {
+        &self.state
+    }
+
+    pub(super) fn desk(&self) -> MutexGuard<'_, ()> {
+        // It guards nothing that could be half done.
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The source at a path, or a template for a new one. May wait for a disk. The error is for the
+    /// log.
+    ///
+    /// # Errors
+    /// The system's reason for which it can't be read or remembered.
+    pub fn edit(
+        &self,
+        capsule: &Capsule,
+        path: &CapsulePath,
+        who: Option<&Identity>,
+    ) -> Result<Written, io::Error> {
+        match self.target(capsule, path, None, who) {
+            Err(refused) => Ok(refused),
+            // To write is another right than to read.
+            Ok(_) if capsule.find(path, Reader::Client(who)).is_err() => Ok(capsule
+                .find(path, Reader::Client(who))
+                .err()
+                .map_or(Written::Refused(Refusal::NotFound), Written::Refused)),
+            Ok((target, admission)) => self.source(capsule, &target, &admission),
+        }
+    }
+
+    fn source(
+        &self,
+        capsule: &Capsule,
+        target: &Target,
+        admission: &Admission<'_>,
+    ) -> Result<Written, io::Error> {
+        let mime = target.media().mime.into_owned();
+        if !target.is_text() {
+            return Ok(Written::NotWritten(NotWritten::NoText));
+        }
+        let folder = capsule.folder();
+        let _desk = self.desk();
+        let Some(current) = folder.current(&target.source, LARGEST_SOURCE)? else {
+            let name = target.post.as_deref().unwrap_or_else(|| target.path.name());
+            let slug = if name.is_empty() { target.source.name().stem() } else { name };
+            let now = Zoned::now();
+            let text = template::template(folder, &target.source, stem_of(slug), &now);
+            return Ok(Written::Source { mime, text: text.into() });
+        };
+        if std::str::from_utf8(&current.bytes).is_err() {
+            return Ok(Written::NotWritten(NotWritten::NoText));
+        }
+        let turn = self.state.turn()?;
+        self.state.remember(&turn, &admission.who, target.source.as_str(), &current.bytes)?;
+        Ok(Written::Source { mime, text: current.bytes.into() })
+    }
+
+    /// Says whether an upload may come, before its bytes do.
+    ///
+    /// # Errors
+    /// The answer to one that may not.
+    pub fn permit(
+        &self,
+        capsule: &Capsule,
+        path: &CapsulePath,
+        declared: &Declared,
+        who: Option<&Identity>,
+    ) -> Result<Permitted, Written> {
+        let mime = declared.mime.as_deref().unwrap_or_default();
+        let (target, admission) = self.target(capsule, path, picture::ending_of(mime), who)?;
+        let zone = admission.zone;
+        check(zone, &target, declared).map_err(Written::NotWritten)?;
+        let day = Zoned::now().date();
+        if !self.spent.take(admission.who, zone.quota, declared.size, day) {
+            return Err(Written::NotWritten(NotWritten::Quota));
+        }
+        Ok(Permitted {
+            target,
+            path: path.clone(),
+            declared: declared.clone(),
+            zone: zone.path.clone(),
+            who: admission.who,
+            name: admission.name.to_owned(),
+        })
+    }
+
+    /// The file that a client means and may write.
+    fn target(
+        &self,
+        capsule: &Capsule,
+        path: &CapsulePath,
+        ending: Option<&str>,
+        who: Option<&Identity>,
+    ) -> Result<(Target, Admission<'_>), Written> {
+        let now = Timestamp::now();
+        let admission = self.zones.admit(path, who, now).map_err(Written::Refused)?;
+        let target = Target::of(capsule, path, ending).map_err(Written::NotWritten)?;
+        // What is found there may be served elsewhere, in a part that others write to. Posts have
+        // paths by their dates, which no zone could name.
+        let is_post = target.is_post && is_posts_zone(&admission.zone.path);
+        if is_post || target.path == *path {
+            return Ok((target, admission));
+        }
+        let admission = self.zones.admit(&target.path, who, now).map_err(Written::Refused)?;
+        Ok((target, admission))
+    }
+}
+
+fn check(zone: &UploadZone, target: &Target, declared: &Declared) -> Result<(), NotWritten> {
+    if declared.size > zone.largest {
+        return Err(NotWritten::TooLarge(zone.largest));
+    }
+    if declared.size == 0 {
+        let mime = declared.mime.as_deref().unwrap_or_default();
+        if mime == "application/octet-stream" {
+            return Err(NotWritten::Nothing);
+        }
+        if !zone.delete {
+            return Err(NotWritten::NoDeleting);
+        }
+    }
+    let is_wanted = match zone.kinds {
+        Kinds::Pages => target.format().is_some(),
+        Kinds::Pictures => target.is_picture(),
+        Kinds::Any => true,
+    };
+    match zone.kinds {
+        Kinds::Pages if !is_wanted => Err(NotWritten::Kind("pages")),
+        Kinds::Pictures if !is_wanted => Err(NotWritten::Kind("pictures")),
+        Kinds::Pages | Kinds::Pictures | Kinds::Any => Ok(()),
+    }
+}
+
+/// A name without its ending.
+fn stem_of(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

@@ -1,0 +1,364 @@
+//! Uploads to sites on disk, without a network: what is there after each.
+
+use std::fs;
+use std::sync::Arc;
+
+use super::*;
+use crate::capsule::{self, Capsule};
+use crate::content::Folder;
+use crate::exchange::{Declared, Identity, NotWritten, Refusal, Written};
+use crate::fingerprint::Fingerprint;
+use crate::form::Protocol;
+use crate::generator::Options;
+use crate::history::{Bounds, HostState, Kind};
+use crate::origin::Origin;
+use crate::path::CapsulePath;
+use jiff::Timestamp;
+
+struct Tried {
+    dir: tempfile::TempDir,
+    uploads: Uploads,
+    _state: tempfile::TempDir,
+}
+
+fn identity(name: &str) -> Identity {
+    Identity {
+        certificate: Fingerprint::of(name.as_bytes()),
+        public_key: Fingerprint::of(b"some key"),
+        not_before: Timestamp::MIN,
+        not_after: Timestamp::MAX,
+    }
+}
+
+fn zone(path: &str, delete: bool) -> UploadZone {
+    let writer = |name: &str| Writer {
+        name: name.to_owned(),
+        fingerprint: Fingerprint::of(name.as_bytes()),
+    };
+    UploadZone {
+        path: CapsulePath::literal(path).unwrap(),
+        writers: vec![writer("anna"), writer("bert")],
+        delete,
+        largest: 1000,
+        quota: Quota { bytes: 1 << 30, files: 1 << 20 },
+        kinds: Kinds::Any,
+    }
+}
+
+impl Tried {
+    fn new(zone: UploadZone, files: &[(&str, &str)]) -> Self {
+        let (dir, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            let file = dir.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        let host = HostState::of(state.path(), "example.org");
+        host.make().unwrap();
+        let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
+        let bounds = Bounds { days: 30, bytes: 1 << 20 };
+        let uploads = Uploads::new(UploadZones::new(vec![zone]), host, bounds, origin);
+        Self { dir, uploads, _state: state }
+    }
+
+    /// What is served now.
+    fn capsule(&self) -> Arc<Capsule> {
+        let folder = Arc::new(Folder::open(self.dir.path()).unwrap());
+        let options = Options { listings: true, ..Options::default() };
+        capsule::load(&folder, &options, None).unwrap().0
+    }
+
+    fn edit(&self, path: &str, who: &str) -> Written {
+        let path = CapsulePath::literal(path).unwrap();
+        self.uploads.edit(&self.capsule(), &path, Some(&identity(who))).unwrap()
+    }
+
+    /// The source that a client opens.
+    fn opened(&self, path: &str, who: &str) -> String {
+        match self.edit(path, who) {
+            Written::Source { text, .. } => String::from_utf8(text.to_vec()).unwrap(),
+            other @ (Written::Served(_)
+            | Written::Said(_)
+            | Written::Refused(_)
+            | Written::NotWritten(_)) => panic!("{path}: {other:?}"),
+        }
+    }
+
+    fn upload(&self, path: &str, bytes: &[u8], who: &str, mime: &str, token: &str) -> Written {
+        let some = |text: &str| Some(text.to_owned()).filter(|it| !it.is_empty());
+        let declared = Declared { size: bytes.len() as u64, mime: some(mime), token: some(token) };
+        let (path, who) = (CapsulePath::literal(path).unwrap(), identity(who));
+        let capsule = self.capsule();
+        let permitted = match self.uploads.permit(&capsule, &path, &declared, Some(&who)) {
+            Ok(permitted) => permitted,
+            Err(refused) => return refused,
+        };
+        match self.uploads.write(&capsule, &permitted, bytes.to_vec()).unwrap() {
+            Outcome::Refused(refused) => refused,
+            Outcome::Done(pending) => {
+                let capsule = self.capsule();
+                self.uploads.answer(&capsule, &pending)
+            }
+        }
+    }
+
+    fn save(&self, path: &str, text: &str, who: &str) -> Written {
+        self.upload(path, text.as_bytes(), who, "text/plain", "")
+    }
+
+    fn file(&self, name: &str) -> String {
+        fs::read_to_string(self.dir.path().join(name)).unwrap()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.dir.path().join(name).exists()
+    }
+
+    /// Kind and text of each entry of the history.
+    fn history(&self) -> Vec<(Kind, String)> {
+        let numbers = self.uploads.state().entries().unwrap();
+        let read = numbers.iter().map(|it| self.uploads.state().read(it.number).unwrap());
+        read.map(|(facts, bytes)| (facts.kind, String::from_utf8_lossy(&bytes).into())).collect()
+    }
+}
+
+fn served(path: &str) -> Written {
+    Written::Served(CapsulePath::literal(path).unwrap())
+}
+
+fn is_blind(answer: &Written) -> bool {
+    matches!(answer, Written::NotWritten(NotWritten::Blind { .. }))
+}
+
+#[test]
+fn a_page_is_opened_changed_and_saved() {
+    let tried = Tried::new(zone("/", false), &[("notes/pi.md", "---\ntitle: Pi\n---\nThree.\n")]);
+    let text = tried.opened("/notes/pi", "anna");
+    assert_eq!(text, "---\ntitle: Pi\n---\nThree.\n");
+    assert_eq!(
+        tried.save("/notes/pi", &text.replace("Three", "3.14"), "anna"),
+        served("/notes/pi")
+    );
+    assert_eq!(tried.file("notes/pi.md"), "---\ntitle: Pi\n---\n3.14.\n");
+    assert_eq!(tried.history(), [(Kind::Replaced, text)]);
+    assert_eq!(fs::read_dir(tried.dir.path().join("notes")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_source_has_its_type_and_what_is_made_has_none() {
+    let tried = Tried::new(
+        zone("/", false),
+        &[("2026-01-02-a.md", "# A\n"), ("b.gmi", "# B\n"), ("c.png", "\x01"), ("d.txt", "D\n")],
+    );
+    let mime = |path: &str| match tried.edit(path, "anna") {
+        Written::Source { mime, .. } => mime,
+        Written::NotWritten(why) => format!("{why:?}"),
+        other @ (Written::Served(_) | Written::Said(_) | Written::Refused(_)) => {
+            panic!("{path}: {other:?}")
+        }
+    };
+    assert_eq!(mime("/2026-01-02-a"), "text/markdown");
+    assert_eq!(mime("/b"), "text/gemini");
+    assert_eq!(mime("/d.txt"), "text/plain");
+    assert_eq!(mime("/c.png"), "NoText");
+    assert!(mime("/posts/").starts_with("Made(") && mime("/feed.xml").starts_with("Made("));
+    assert_eq!(mime("/new"), "text/markdown");
+    assert!(tried.opened("/new-page", "anna").contains("title: \"New page\""));
+}
+
+#[test]
+fn nothing_is_replaced_that_was_not_seen() {
+    let before = "---\ntitle: Pi\n---\n**Three**.\n";
+    let tried = Tried::new(zone("/", false), &[("pi.md", before), ("b.gmi", "# B\n")]);
+    // What a client shows, and not the source.
+    assert!(is_blind(&tried.save("/pi", "# Pi\n\nThree.\n", "anna")));
+    assert_eq!(tried.file("pi.md"), before);
+    // It is no right for ever, and not another's.
+    tried.opened("/pi", "anna");
+    assert!(is_blind(&tried.save("/pi", "Three.\n", "bert")));
+    assert_eq!(tried.save("/pi", "Three!\n", "anna"), served("/pi"));
+    assert!(is_blind(&tried.save("/pi", "# Pi\n", "anna")));
+    assert_eq!(tried.file("pi.md"), "Three!\n");
+    // A script says it on purpose; gemtext is what is shown.
+    let replaced = tried.upload("/pi", b"Four.\n", "bert", "text/gemini", "replace");
+    assert_eq!((replaced, tried.file("pi.md")), (served("/pi"), "Four.\n".to_owned()));
+    assert_eq!(tried.save("/b", "# C\n", "bert"), served("/b"));
+    assert_eq!(tried.file("b.gmi"), "# C\n");
+}
+
+#[test]
+fn what_is_refused_is_kept() {
+    let tried = Tried::new(zone("/", false), &[("pi.md", "old\n"), ("x.png", "")]);
+    let answer = tried.save("/pi", "blind\n", "anna");
+    let edit = "titan://example.org/pi;edit".to_owned();
+    assert_eq!(answer, Written::NotWritten(NotWritten::Blind { edit, kept: 1 }));
+    let not_utf8 = tried.upload("/new", b"caf\xe9\n", "anna", "", "");
+    assert_eq!(not_utf8, Written::NotWritten(NotWritten::NotUtf8));
+    let no_picture = tried.upload("/y.png", b"<html>", "anna", "image/png", "");
+    assert_eq!(no_picture, Written::NotWritten(NotWritten::NotThatPicture));
+    let kept = tried.history();
+    assert!(kept.iter().all(|(kind, _)| *kind == Kind::Unwritten));
+    assert_eq!(
+        kept.iter().map(|(_, text)| &**text).collect::<Vec<_>>(),
+        ["blind\n", "caf\u{fffd}\n", "<html>"]
+    );
+    assert!(!tried.has("new.md") && !tried.has("y.png"));
+}
+
+#[test]
+fn two_who_edit_one_page_lose_no_sentence() {
+    let before = "one\n\ntwo\n\nthree\n\nfour\n";
+    let tried = Tried::new(zone("/", false), &[("a.md", before)]);
+    let (anna, bert) = (tried.opened("/a", "anna"), tried.opened("/a", "bert"));
+    assert_eq!(tried.save("/a", &anna.replace("one", "ONE"), "anna"), served("/a"));
+    let merged = tried.save("/a", &bert.replace("four", "FOUR"), "bert");
+    assert!(matches!(&merged, Written::Said(text) if text.starts_with("# Merged\n")), "{merged:?}");
+    assert_eq!(tried.file("a.md"), "ONE\n\ntwo\n\nthree\n\nFOUR\n");
+    // The same line.
+    let (anna, bert) = (tried.opened("/a", "anna"), tried.opened("/a", "bert"));
+    assert_eq!(tried.save("/a", &anna.replace("two", "2"), "anna"), served("/a"));
+    let conflict = tried.save("/a", &bert.replace("two", "II"), "bert");
+    assert!(matches!(conflict, Written::NotWritten(NotWritten::Conflict { kept: 4, .. })));
+    assert_eq!(tried.file("a.md"), "ONE\n\n2\n\nthree\n\nFOUR\n");
+    assert_eq!(tried.history()[3].1, "ONE\n\nII\n\nthree\n\nFOUR\n");
+    // A change on the disk is somebody's, too.
+    let anna = tried.opened("/a", "anna");
+    fs::write(tried.dir.path().join("a.md"), "by hand\n").unwrap();
+    let conflict = tried.save("/a", &anna.replace("three", "3"), "anna");
+    assert!(matches!(conflict, Written::NotWritten(NotWritten::Conflict { .. })), "{conflict:?}");
+    assert_eq!(tried.file("a.md"), "by hand\n");
+}
+
+#[test]
+fn of_two_hundred_rounds_by_two_no_sentence_is_lost() {
+    let wide = UploadZone { largest: 1 << 20, ..zone("/", false) };
+    let tried = Tried::new(wide, &[("a.md", "start\n")]);
+    // A sequence that is the same at each run.
+    let mut seed: u32 = 7;
+    let mut next = |bound: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(seed >> 16).unwrap() % bound
+    };
+    let mut open: [Option<String>; 2] = [None, None];
+    let mut said = Vec::new();
+    for round in 0..200 {
+        let who = next(2);
+        let name = ["anna", "bert"][who];
+        match open[who].take() {
+            None => open[who] = Some(tried.opened("/a", name)),
+            Some(text) => {
+                let sentence = format!("Sentence {round} of {name}.");
+                let mut lines: Vec<&str> = text.lines().collect();
+                lines.insert(next(lines.len() + 1), &sentence);
+                let _ = tried.save("/a", &(lines.join("\n") + "\n"), name);
+                said.push(sentence);
+            }
+        }
+    }
+    assert!(said.len() > 50, "{}", said.len());
+    let (text, history) = (tried.file("a.md"), tried.history());
+    for sentence in said {
+        let is_kept = history.iter().any(|(_, text)| text.contains(&sentence));
+        assert!(text.contains(&sentence) || is_kept, "{sentence}");
+    }
+}
+
+#[test]
+fn a_new_page_comes_to_lie_where_its_path_says() {
+    let tried = Tried::new(zone("/", false), &[]);
+    assert_eq!(tried.save("/notes/new", "# New\n", "anna"), served("/notes/new"));
+    assert_eq!(tried.file("notes/new.md"), "# New\n");
+    let picture = tried.upload("/img/x", b"\xff\xd8\xff\xe0", "anna", "image/jpeg", "");
+    assert!(matches!(&picture, Written::Said(text) if text.contains("\n![](/img/x.jpg)\n")));
+    assert!(tried.has("img/x.jpg"));
+    let faulty = tried.save("/faulty", "---\ntitle: [\n---\nText\n", "anna");
+    assert!(matches!(&faulty, Written::Said(text) if text.contains("can't be read")), "{faulty:?}");
+}
+
+#[test]
+fn a_new_post_of_jekyll_gets_its_date_from_its_text() {
+    let tried = Tried::new(zone("/posts/", false), &[("_config.yml", "title: T\n")]);
+    let text = "---\ntitle: First\ndate: 2026-05-04\n---\nLight.\n";
+    assert_eq!(tried.save("/posts/first", text, "anna"), served("/2026/05/04/first.html"));
+    assert_eq!(tried.save("/posts/first", text, "bert"), served("/2026/05/04/first-2.html"));
+    assert!(tried.has("_posts/2026-05-04-first.md") && tried.has("_posts/2026-05-04-first-2.md"));
+    let draft = tried.save("/posts/later", "---\ndraft: true\n---\nNot yet.\n", "anna");
+    assert!(
+        matches!(&draft, Written::Said(text) if text.contains("_drafts/later.md")),
+        "{draft:?}"
+    );
+}
+
+#[test]
+fn front_matter_leads_to_no_other_part() {
+    let tried = Tried::new(
+        zone("/notes/", false),
+        &[
+            ("_config.yml", "title: T\n"),
+            ("index.md", "---\n---\n# Home\n"),
+            ("notes/a.md", "---\n---\nA\n"),
+        ],
+    );
+    tried.opened("/notes/a", "anna");
+    for text in ["---\npermalink: /\n---\nMine\n", "---\nredirect_from: /about\n---\nMine\n"] {
+        for path in ["/notes/a", "/notes/b"] {
+            let refused = tried.save(path, text, "anna");
+            assert!(
+                matches!(refused, Written::NotWritten(NotWritten::Elsewhere(_))),
+                "{path}: {refused:?}"
+            );
+        }
+    }
+    assert_eq!(tried.file("notes/a.md"), "---\n---\nA\n");
+    assert!(!tried.has("notes/b.md"));
+    for path in ["/", "/index", "/about"] {
+        assert_eq!(tried.save(path, "Mine", "anna"), Written::Refused(Refusal::NotFound), "{path}");
+    }
+}
+
+#[test]
+fn deleting_needs_a_right_of_its_own_and_moves_to_the_history() {
+    let files = &[("notes/a.md", "A\n")];
+    let tried = Tried::new(zone("/", false), files);
+    let refused = tried.save("/notes/a", "", "anna");
+    assert_eq!(refused, Written::NotWritten(NotWritten::NoDeleting));
+    let tried = Tried::new(zone("/", true), files);
+    let mistaken = tried.upload("/notes/a", b"", "anna", "application/octet-stream", "");
+    assert_eq!(mistaken, Written::NotWritten(NotWritten::Nothing));
+    assert_eq!(tried.save("/notes/none", "", "anna"), Written::Refused(Refusal::NotFound));
+    assert!(tried.has("notes/a.md"));
+    assert_eq!(tried.save("/notes/a", "", "anna"), served("/notes/"));
+    assert!(!tried.has("notes/a.md"));
+    assert_eq!(tried.history(), [(Kind::Deleted, "A\n".to_owned())]);
+}
+
+#[test]
+fn what_is_too_much_is_refused_before_it_comes() {
+    let quota = Quota { bytes: 10, files: 2 };
+    let tried = Tried::new(UploadZone { quota, ..zone("/", false) }, &[]);
+    let large = tried.save("/a", &"a".repeat(1001), "anna");
+    assert_eq!(large, Written::NotWritten(NotWritten::TooLarge(1000)));
+    assert_eq!(tried.save("/a", "123456", "anna"), served("/a"));
+    assert_eq!(tried.save("/b", "12345", "anna"), Written::NotWritten(NotWritten::Quota));
+    assert_eq!(tried.save("/b", "12345", "bert"), served("/b"));
+    let pictures = Tried::new(UploadZone { kinds: Kinds::Pictures, ..zone("/", false) }, &[]);
+    assert_eq!(pictures.save("/a", "x", "anna"), Written::NotWritten(NotWritten::Kind("pictures")));
+}
+
+#[test]
+fn what_can_not_be_written_leaves_all_as_it_was() {
+    let tried = Tried::new(zone("/", false), &[("notes/a.md", "old\n"), ("img", "a file\n")]);
+    let (path, who) = (CapsulePath::literal("/img/b.txt").unwrap(), identity("anna"));
+    let declared = Declared { size: 3, mime: None, token: None };
+    let capsule = tried.capsule();
+    let permitted = tried.uploads.permit(&capsule, &path, &declared, Some(&who)).unwrap();
+    assert!(tried.uploads.write(&capsule, &permitted, b"new".to_vec()).is_err());
+    assert_eq!(tried.file("img"), "a file\n");
+    assert_eq!(tried.history(), [(Kind::Unwritten, "new".to_owned())]);
+    let path = CapsulePath::literal("/notes/a").unwrap();
+    tried.opened("/notes/a", "anna");
+    let permitted = tried.uploads.permit(&capsule, &path, &declared, Some(&who)).unwrap();
+    fs::remove_dir_all(tried.uploads.state().folder().join("history")).unwrap();
+    assert!(tried.uploads.write(&capsule, &permitted, b"new".to_vec()).is_err());
+    assert_eq!(tried.file("notes/a.md"), "old\n", "what was before could not be kept");
+}
