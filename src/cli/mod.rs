@@ -22,6 +22,7 @@ mod serve;
 mod short_help;
 mod tasks;
 mod typed;
+mod writing;
 
 pub use clap_complete::Shell;
 pub use doctor::Doctor;
@@ -40,3 +41,4 @@ pub use tasks::{
     ShowConfig, Status,
 };
 pub use typed::Typed;
+pub use writing::{History, HistoryAct, HistoryList, HistoryPlace, HistoryShow, HistoryUndo, New};

@@ -13,6 +13,7 @@ use super::short_help;
 use super::tasks::{
     Check, Completions, Export, Help, Hook, Init, Man, Reload, Render, ShowConfig, Status,
 };
+use super::writing::{History, New};
 use crate::alike::nearest;
 use crate::settings::host::CAPSULE;
 
@@ -80,6 +81,16 @@ pub enum Command {
     /// See and change who is admitted to the zones of a configuration file.
     #[command(subcommand)]
     Id(Id),
+    /// Print the versions of files that were replaced or deleted from clients, and the texts that
+    /// were not written.
+    ///
+    /// A version is shown by `history show PATH@N`, and put back by `history undo PATH`.
+    History(History),
+    /// Begin a page: write a file with its title and date where the site's generator wants it, and
+    /// print its path.
+    ///
+    /// For an editor: $EDITOR "$(propus new "First light")"
+    New(New),
     /// Print the configuration that is in force, and where each value came from.
     ///
     /// Takes what `serve` takes, and opens no port. What it prints is a configuration file itself.

@@ -1,4 +1,5 @@
-//! The zones and the applications of a host. Admission is for `access`, asking for `net`.
+//! The zones of a host, to read and to write, and its applications. Admission is for `access` and
+//! `upload`, asking for `net`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +12,12 @@ use crate::access::{Admitted, Zone, Zones};
 use crate::exchange::{Application, Socket};
 use crate::settings::Setting;
 use crate::settings::access::{
-    ANY, FINGERPRINT, IDENTITY, IDENTITY_NAME, LARGEST, LISTED, PATIENCE, SCGI, SCGI_PATH, SOCKET,
-    ZONE, ZONE_PATH,
+    ANY, DELETE, FINGERPRINT, IDENTITY, IDENTITY_NAME, KINDS, LARGEST, LARGEST_FILE, LISTED,
+    PATIENCE, QUOTA_BYTES, QUOTA_FILES, SCGI, SCGI_PATH, SOCKET, UPLOAD, UPLOAD_PATH, WRITER,
+    WRITER_FINGERPRINT, WRITER_NAME, ZONE, ZONE_PATH,
 };
-use crate::settings::value::{ServedPath, Value};
+use crate::settings::value::{Grant, ServedPath, Value};
+use crate::upload::{Quota, UploadZone, UploadZones, Writer};
 
 /// The zones of a host.
 pub(super) fn zones(resolver: &mut Resolver<'_>, host: &Given) -> Zones {
@@ -36,6 +39,55 @@ fn zone(resolver: &mut Resolver<'_>, given: &Given) -> Option<Zone> {
     }
     let admitted = if any { Admitted::Any } else { Admitted::Listed(fingerprints) };
     Some(Zone { path, admitted, listed })
+}
+
+/// The zones of a host that may be written to: those of its tables, and those of an option.
+pub(super) fn uploads(
+    resolver: &mut Resolver<'_>,
+    host: &Given,
+    grants: Vec<Grant>,
+) -> UploadZones {
+    let tables = host.tables(&UPLOAD).into_iter();
+    let mut zones: Vec<_> = tables.filter_map(|given| upload(resolver, given)).collect();
+    for grant in grants {
+        let fingerprint = grant.fingerprint();
+        let name: String = format!("{fingerprint:x}").chars().take(8).collect();
+        zones.push(UploadZone {
+            path: grant.path().clone(),
+            writers: vec![Writer { name, fingerprint }],
+            delete: (DELETE.default)(),
+            largest: (LARGEST_FILE.default)().number().into(),
+            quota: Quota {
+                bytes: (QUOTA_BYTES.default)().number().into(),
+                files: (QUOTA_FILES.default)().number(),
+            },
+            kinds: (KINDS.default)(),
+        });
+    }
+    UploadZones::new(zones)
+}
+
+/// One such zone; `None` when it has no path, which [`check`] does not let pass.
+fn upload(resolver: &mut Resolver<'_>, given: &Given) -> Option<UploadZone> {
+    resolver.begin(&UPLOAD);
+    let path = resolver.value(&UPLOAD_PATH, &[given])?.path().clone();
+    let delete = resolver.value(&DELETE, &[given]);
+    let largest = resolver.value(&LARGEST_FILE, &[given]).number().into();
+    let quota = Quota {
+        bytes: resolver.value(&QUOTA_BYTES, &[given]).number().into(),
+        files: resolver.value(&QUOTA_FILES, &[given]).number(),
+    };
+    let kinds = resolver.value(&KINDS, &[given]);
+    let mut writers = Vec::new();
+    for identity in given.tables(&WRITER) {
+        resolver.begin(&WRITER);
+        let name = resolver.value(&WRITER_NAME, &[identity]);
+        let fingerprint = resolver.value(&WRITER_FINGERPRINT, &[identity]);
+        if let (Some(name), Some(fingerprint)) = (name, fingerprint) {
+            writers.push(Writer { name, fingerprint });
+        }
+    }
+    Some(UploadZone { path, writers, delete, largest, quota, kinds })
 }
 
 /// The applications of a host.
@@ -85,7 +137,11 @@ pub(super) fn check(host: &Given, text: &Text) -> Result<(), ConfigError> {
             return Err(text.fault(&scgi.span, what));
         }
     }
+    for upload in host.tables(&UPLOAD) {
+        check_upload(upload, text)?;
+    }
     check_paths(&host.tables(&ZONE), &ZONE_PATH, text)?;
+    check_paths(&host.tables(&UPLOAD), &UPLOAD_PATH, text)?;
     check_paths(&host.tables(&SCGI), &SCGI_PATH, text)
 }
 
@@ -107,12 +163,32 @@ fn check_zone(zone: &Given, text: &Text) -> Result<(), ConfigError> {
     Err(text.fault(&zone.span, what))
 }
 
+fn check_upload(upload: &Given, text: &Text) -> Result<(), ConfigError> {
+    let writers = upload.tables(&WRITER);
+    let what = if !has(upload, &UPLOAD_PATH) {
+        "it is not said what may be written to; write path = \"/notes/\" below this line"
+    } else if writers.is_empty() {
+        // Whoever leaves the list out may mean anyone, and must not get that.
+        "nobody may write there; write [[host.upload.identity]] with name and fingerprint for each \
+         who may"
+    } else {
+        return writers.into_iter().try_for_each(|writer| {
+            let is_whole = has(writer, &WRITER_NAME) && has(writer, &WRITER_FINGERPRINT);
+            if is_whole { Ok(()) } else { Err(text.fault(&writer.span, NAME_AND_FINGERPRINT)) }
+        });
+    };
+    Err(text.fault(&upload.span, what))
+}
+
+/// Message on an identity that lacks something.
+const NAME_AND_FINGERPRINT: &str =
+    "write name = \"…\" and fingerprint = \"SHA256:…\" below this line";
+
 fn check_identity(identity: &Given, text: &Text) -> Result<(), ConfigError> {
     if has(identity, &IDENTITY_NAME) && has(identity, &FINGERPRINT) {
         return Ok(());
     }
-    let what = "write name = \"…\" and fingerprint = \"SHA256:…\" below this line";
-    Err(text.fault(&identity.span, what))
+    Err(text.fault(&identity.span, NAME_AND_FINGERPRINT))
 }
 
 fn has<T: Value>(given: &Given, setting: &Setting<T>) -> bool {

@@ -37,6 +37,18 @@ pub enum ConfigError {
         /// The folder.
         capsule: PathBuf,
     },
+    /// The history lies among what is served, or above it or the keys.
+    #[error(
+        "--state {}: the history of uploads needs a folder of its own, neither in {} nor above it",
+        state.display(),
+        folder.display()
+    )]
+    State {
+        /// The folder of the history.
+        state: PathBuf,
+        /// The capsule, or the folder of keys.
+        folder: PathBuf,
+    },
     /// An option about one host stands beside a file that names several.
     #[error("{0}: {1} names several hosts, so it is not clear which one is meant; say it there")]
     WhichHost(&'static str, PathBuf),
@@ -77,7 +89,8 @@ impl ConfigError {
             | Self::Nothing
             | Self::WhichHost(..)
             | Self::NoAccessLog(_)
-            | Self::LogInCapsule { .. } => true,
+            | Self::LogInCapsule { .. }
+            | Self::State { .. } => true,
             Self::Unreadable { .. } | Self::Wrong { .. } => false,
         }
     }

@@ -16,10 +16,12 @@ use crate::generator::Options;
 use crate::settings::content::{CONTENT, HOST_CONTENT};
 use crate::settings::host::{
     ALIASES, CAPSULE, HOST, HOST_GOPHER, LANGUAGE, NAME, PUBLIC_GEMINI_PORT, PUBLIC_GOPHER_PORT,
+    UPLOADS,
 };
 use crate::settings::server::GOPHER;
 use crate::settings::value::{HostName, Listen};
 use crate::site::Style;
+use crate::upload::UploadZones;
 
 /// One host.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,6 +38,8 @@ pub struct HostConfig {
     pub folder_source: ValueSource,
     /// Options for reading it.
     pub options: Options,
+    /// What may be written to, and by whom.
+    pub uploads: UploadZones,
     /// Style of its pages.
     pub style: Style,
     /// Address of Gopher; `None` when the host is not served there.
@@ -106,11 +110,14 @@ impl Choice<'_, '_> {
         let public_gemini_port = self.resolver.value(&PUBLIC_GEMINI_PORT, &[given]);
         let public_gopher_port = self.resolver.value(&PUBLIC_GOPHER_PORT, &[given]);
         let rules = Arc::new(rules::rules(self.resolver, given, self.text)?);
+        let grants = self.resolver.value(&UPLOADS, &[given]);
         self.resolver.begin(&HOST_CONTENT);
         let tables = given.table(&HOST_CONTENT).into_iter().chain(self.file.table(&CONTENT));
         let tables: Vec<&Given> = tables.collect();
         let options = content_options(self.resolver, &tables);
         let style = content_style(self.resolver, &tables);
+        let zones = access::zones(self.resolver, given);
+        let uploads = access::uploads(self.resolver, given, grants);
         Ok(HostConfig {
             named: name.source != ValueSource::Default,
             name: text_of(&name.value),
@@ -119,11 +126,12 @@ impl Choice<'_, '_> {
             folder_source: folder.source,
             options: Options {
                 language,
-                zones: access::zones(self.resolver, given),
+                zones,
                 applications: access::applications(self.resolver, given, self.text),
                 rules,
                 ..options
             },
+            uploads,
             style,
             left_out: gopher.value == Listen::Off && gopher.source == ValueSource::Default,
             gopher: Endpoint::of(gopher),

@@ -10,8 +10,12 @@ use super::serve::Config;
 impl Config {
     /// Keeps certificates, keys, this configuration and the pid file out of what is served.
     pub(super) fn keep_back_own_files(&mut self) {
-        let own: Vec<PathBuf> =
-            [&self.certs].into_iter().chain(&self.pid_file).chain(&self.file).cloned().collect();
+        let own: Vec<PathBuf> = [&self.certs, &self.state]
+            .into_iter()
+            .chain(&self.pid_file)
+            .chain(&self.file)
+            .cloned()
+            .collect();
         for host in std::iter::once(&mut self.first).chain(&mut self.others) {
             host.options.kept_back =
                 own.iter().filter_map(|own| path_in(&host.folder, own)).collect();
@@ -28,6 +32,26 @@ impl Config {
                 file: log.file.clone(),
                 capsule: host.folder.clone(),
             }),
+        }
+    }
+
+    /// Refuses a folder of the history that is a part of what is served, or above the keys: what
+    /// may be written to must not be either.
+    pub(super) fn keep_state_out(&self) -> Result<(), ConfigError> {
+        if !self.has_uploads() {
+            return Ok(());
+        }
+        let is_in = |folder: &Path, path: &Path| {
+            path_in(folder, path).is_some() || resolved(folder) == resolved(path)
+        };
+        let capsules = || self.hosts().map(|host| &host.folder);
+        let around = capsules().find(|capsule| is_in(capsule, &self.state));
+        let inside = capsules().chain([&self.certs]).find(|folder| is_in(&self.state, folder));
+        match around.or(inside) {
+            None => Ok(()),
+            Some(folder) => {
+                Err(ConfigError::State { state: self.state.clone(), folder: folder.clone() })
+            }
         }
     }
 }

@@ -17,9 +17,11 @@ use super::text::Text;
 use super::usual;
 use super::value_source::ValueSource;
 use crate::cli::Serve;
+use crate::history::{self, Bounds, HostState};
 use crate::net::{Limits, Proxies, certs};
 use crate::settings::server::{
-    CERTS, GEMINI, GOPHER_TEXT_DOT, GOPHER_TLS, METRICS, PID_FILE, PROXY_FROM,
+    CERTS, GEMINI, GOPHER_TEXT_DOT, GOPHER_TLS, HISTORY_DAYS, HISTORY_SIZE, METRICS, PID_FILE,
+    PROXY_FROM, STATE,
 };
 use crate::settings::value::{HostName, Network};
 
@@ -42,6 +44,10 @@ pub struct Config {
     pub certs: PathBuf,
     /// The option that names it.
     pub certs_source: ValueSource,
+    /// The folder of what is kept of uploads.
+    pub state: PathBuf,
+    /// How much of it is kept.
+    pub history: Bounds,
     /// File that holds the number of the process.
     pub pid_file: Option<PathBuf>,
     /// Rights of the process.
@@ -97,6 +103,7 @@ impl Config {
         let mut config = Self::of(serve, text.as_ref())?;
         config.keep_back_own_files();
         config.keep_log_out()?;
+        config.keep_state_out()?;
         Ok(config)
     }
 
@@ -104,6 +111,11 @@ impl Config {
         let file = text.map_or_else(|| Ok(Given::default()), file::read)?;
         let mut resolver = Resolver::new(&serve.settings.0, text);
         let certs = resolver.choose_or(&CERTS, &[&file], certs::usual_folder);
+        let state = resolver.value(&STATE, &[&file]).unwrap_or_else(history::usual_folder);
+        let history = Bounds {
+            days: resolver.value(&HISTORY_DAYS, &[&file]).number(),
+            bytes: resolver.value(&HISTORY_SIZE, &[&file]).number().into(),
+        };
         let pid_file = resolver.value(&PID_FILE, &[&file]);
         let process = process(&mut resolver, &file);
         let metrics = Metrics::of(resolver.value(&METRICS, &[&file]));
@@ -126,6 +138,8 @@ impl Config {
             proxies: Proxies::new(networks.into_iter().map(Network::net).collect()),
             certs: certs.value,
             certs_source: certs.source,
+            state,
+            history,
             pid_file,
             process,
             metrics,
@@ -154,6 +168,18 @@ impl Config {
             earlier.clone_into(&mut self.certs);
         }
         self
+    }
+
+    /// The state of the host, which is of use where it may be written to.
+    #[must_use]
+    pub fn state_of(&self, host: &HostConfig) -> HostState {
+        HostState::of(&self.state, &host.name)
+    }
+
+    /// True when any host may be written to.
+    #[must_use]
+    pub fn has_uploads(&self) -> bool {
+        self.hosts().any(|host| !host.uploads.is_empty())
     }
 
     /// All hosts, the first one first.

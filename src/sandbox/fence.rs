@@ -36,7 +36,11 @@ impl Fence {
 
     fn grants(&self, identity: Identity, wanted: Access) -> bool {
         let mut grants = self.0.iter().filter(|(granted, _)| *granted == identity);
-        grants.any(|(_, access)| *access == wanted || *access == Access::Write)
+        grants.any(|(_, access)| match access {
+            Access::Change => true,
+            Access::Write => wanted != Access::Change,
+            Access::Read => wanted == Access::Read,
+        })
     }
 }
 
@@ -64,12 +68,14 @@ mod tests {
         fs::create_dir_all(at("site/deep")).unwrap();
         fs::create_dir_all(at("new/deep")).unwrap();
         fs::create_dir(at("certs")).unwrap();
+        fs::create_dir(at("state")).unwrap();
         fs::write(at("conf"), "").unwrap();
         std::os::unix::fs::symlink(at("site"), at("link")).unwrap();
         let mut rules = Rules::default();
         for (path, access) in [
             ("site", Access::Read),
             ("certs", Access::Write),
+            ("state", Access::Change),
             ("conf", Access::Read),
             ("gone", Access::Read),
         ] {
@@ -84,6 +90,9 @@ mod tests {
         check("site", Access::Write, false);
         check("certs", Access::Read, true);
         check("certs/new", Access::Write, true);
+        check("certs/new", Access::Change, false);
+        check("state/new", Access::Change, true);
+        check("state/new", Access::Write, true);
         check("new", Access::Read, false);
         check("never/there", Access::Read, true);
         check("never/there", Access::Write, false);

@@ -54,18 +54,22 @@ fn draw(rules: &Rules) -> Result<RestrictionStatus, RulesetError> {
     created.restrict_self()
 }
 
+/// Rights to make, write, rename and remove files.
+fn write() -> BitFlags<AccessFs> {
+    AccessFs::ReadFile
+        | AccessFs::ReadDir
+        | AccessFs::WriteFile
+        | AccessFs::Truncate
+        | AccessFs::MakeReg
+        | AccessFs::RemoveFile
+}
+
 /// Rights of Landlock for an access; for a file that is no folder, only those that files have.
 fn rights(access: Access, path: &Path) -> BitFlags<AccessFs> {
     let rights = match access {
         Access::Read => AccessFs::ReadFile | AccessFs::ReadDir,
-        Access::Write => {
-            AccessFs::ReadFile
-                | AccessFs::ReadDir
-                | AccessFs::WriteFile
-                | AccessFs::Truncate
-                | AccessFs::MakeReg
-                | AccessFs::RemoveFile
-        }
+        Access::Write => write(),
+        Access::Change => write() | AccessFs::MakeDir,
     };
     if path.is_dir() { rights } else { rights & AccessFs::from_file(NEWEST) }
 }

@@ -10,6 +10,8 @@ pub enum Access {
     Read,
     /// Reading; and making, writing, renaming and removing files.
     Write,
+    /// As `Write`, and making folders.
+    Change,
 }
 
 /// Rights of the process inside; all else is refused.
@@ -32,6 +34,11 @@ impl Rules {
     /// Everything that access is granted to.
     pub fn files(&self) -> impl Iterator<Item = (&Path, Access)> {
         self.files.iter().map(|(path, access)| (path.as_path(), *access))
+    }
+
+    /// True when files of people are written to.
+    pub(super) fn changes_files(&self) -> bool {
+        self.files.iter().any(|(_, access)| *access == Access::Change)
     }
 
     /// True when connections are made to anywhere.

@@ -29,6 +29,17 @@ pub enum StartError {
         /// What to do.
         advice: String,
     },
+    /// The folder of the history can't be made.
+    #[error(
+        "--state {}: uploads need this folder for their history, and it can't be made: {source}",
+        folder.display()
+    )]
+    State {
+        /// Path of the folder.
+        folder: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// The folder that is served when none is named is not there.
     #[error("there is no folder {} here; {advice}", folder.display())]
     NoFolder {

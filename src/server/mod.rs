@@ -42,6 +42,7 @@ mod whom;
 mod wish;
 mod words;
 mod worker;
+mod writable;
 
 pub use error::StartError;
 pub use master::{HEIR, ServeError, TRIAL, answer_trial, serve, take_over};

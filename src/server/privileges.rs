@@ -16,6 +16,7 @@ use tracing::{info, warn};
 
 use super::error::StartError;
 use super::sandbox_rules;
+use super::writable;
 use crate::config::Config;
 use crate::log;
 use crate::net::certs::{self, Files};
@@ -47,7 +48,8 @@ pub(super) fn assume(config: &Config, user: Option<&User>) -> Result<(), StartEr
         None => Ok(()),
     }?;
     // That of a first start is there; a later configuration may name another one.
-    make_certs_folder(config, None)
+    make_certs_folder(config, None)?;
+    writable::make_state(config)
 }
 
 /// Gives up all that a master does not need: it opens ports, and starts workers that become the
@@ -283,7 +285,7 @@ pub(super) fn report(sandbox: &Sandbox, config: &Config, user: Option<&User>, ow
     } else {
         warn!("there is no sandbox (--no-sandbox); running as {own_name}{whom}");
     }
-    for remark in sandbox_rules::remarks(config) {
+    for remark in sandbox_rules::remarks(config).into_iter().chain(writable::remarks(config)) {
         info!(target: log::BEGINNING, "{remark}");
     }
     for missing in sandbox.missing() {

@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::writable;
 use crate::config::Config;
 use crate::exchange::Socket;
 use crate::net::certs::Files;
@@ -49,6 +50,7 @@ pub(super) fn rules(config: &Config) -> Rules {
     if speaks_tls(config) {
         rules.allow(&config.certs, Access::Write);
     }
+    writable::allow(&mut rules, config);
     for link in linked_certificates(config) {
         rules.allow(link, Access::Read);
     }

@@ -12,6 +12,7 @@ use super::error::StartError;
 use super::message::News;
 use super::served::{Fresh, Ports, Served, hosts, keys_of, origin, read, read_settled};
 use super::sockets::Opened;
+use super::writable;
 use crate::config::{Config, HostConfig};
 use crate::net::certs::{self, CertError, Files, HostCertificate};
 use crate::reload;
@@ -44,8 +45,13 @@ impl Server {
             let is_replaced = news.is_replaced(number);
             let (capsule, warnings) = if is_replaced { read_settled(host)? } else { read(host)? };
             let counters = common.observed.counters();
-            let site = Site::new(capsule, origin(host, ports), host.style).with_counters(counters);
-            let (site, is_news) = (Arc::new(site), news.tells(number));
+            let origin = origin(host, ports);
+            let uploads = writable::uploads(config, host, origin.clone())?;
+            if uploads.is_some() {
+                capsule.folder().sweep();
+            }
+            let site = Site::new(capsule, origin, host.style).with_counters(counters);
+            let (site, is_news) = (Arc::new(site.with_uploads(uploads)), news.tells(number));
             // Last: it is made if there is none, and not for a host that can't be served.
             let speaks_tls = endpoints.gemini.is_some() || (common.gopher_tls && gopher.is_some());
             let certificate =

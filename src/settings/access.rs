@@ -1,9 +1,10 @@
-//! Settings of the zones of a host, and of the programs that answer for it.
+//! Settings of the zones of a host, to read and to write, and of the programs that answer for it.
 
 use super::setting::Setting;
 use super::table::Table;
-use super::value::{Bytes, Seconds, ServedPath, SocketName};
+use super::value::{Bytes, Count, FileSize, Seconds, ServedPath, SocketName};
 use crate::fingerprint::Fingerprint;
+use crate::upload::Kinds;
 
 /// The table of a zone.
 pub static ZONE: Table = Table {
@@ -42,6 +43,56 @@ pub static IDENTITY_NAME: Setting<Option<String>> =
 
 /// SHA-256 of the certificate or of its public key.
 pub static FINGERPRINT: Setting<Option<Fingerprint>> = Setting {
+    example: "\"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"",
+    ..Setting::new("fingerprint", || None)
+};
+
+/// The table of a zone that may be written to.
+pub static UPLOAD: Table = Table {
+    about: "What of the host may be changed from a client, over Titan: a path and all below it, and \
+            by whom. Repeat this table for each; an inner one decides alone. To read is another \
+            right, see above. Without such a table nobody can write.",
+    paragraphs: &[&[&UPLOAD_PATH, &DELETE, &LARGEST_FILE, &QUOTA_BYTES, &QUOTA_FILES, &KINDS]],
+    tables: &[&WRITER],
+    ..Table::new("[[host.upload]]")
+};
+
+/// Path of what may be written to.
+pub static UPLOAD_PATH: Setting<Option<ServedPath>> =
+    Setting { example: "\"/notes/\"", ..Setting::new("path", || None) };
+
+/// Deleting.
+pub static DELETE: Setting<bool> = Setting {
+    about: "Whether files may be deleted, too; the most bytes of a file, and the most bytes and \
+            files that each writer uploads in a day; and which files: pages, pictures or any.",
+    ..Setting::new("delete", || false)
+};
+
+/// Most bytes of a file.
+pub static LARGEST_FILE: Setting<FileSize> = Setting::new("largest", || FileSize::near(10 << 20));
+
+/// Most bytes of a writer in a day.
+pub static QUOTA_BYTES: Setting<Bytes> = Setting::new("quota-bytes", || Bytes::near(100 << 20));
+
+/// Most files of a writer in a day.
+pub static QUOTA_FILES: Setting<Count> = Setting::new("quota-files", || Count::near(500));
+
+/// Files that may be written.
+pub static KINDS: Setting<Kinds> = Setting::new("kinds", Kinds::default);
+
+/// The table of one who may write.
+pub static WRITER: Table = Table {
+    about: "Who may write: SHA-256 of the certificate or of its public key.",
+    paragraphs: &[&[&WRITER_NAME, &WRITER_FINGERPRINT]],
+    ..Table::new("[[host.upload.identity]]")
+};
+
+/// Name for people, and for the log.
+pub static WRITER_NAME: Setting<Option<String>> =
+    Setting { example: "\"anna\"", ..Setting::new("name", || None) };
+
+/// SHA-256 of the certificate or of its public key.
+pub static WRITER_FINGERPRINT: Setting<Option<Fingerprint>> = Setting {
     example: "\"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"",
     ..Setting::new("fingerprint", || None)
 };

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::access::{SCGI, ZONE};
+use super::access::{SCGI, UPLOAD, ZONE};
 use super::content::HOST_CONTENT;
 use super::setting::{Heading, Opt, Setting};
 use super::table::{List, Table};
-use super::value::{HostName, Listen, on_all};
+use super::value::{Grant, HostName, Listen, on_all};
 use crate::language::LanguageTags;
 use crate::origin::GOPHER_PORT;
 
@@ -22,8 +22,9 @@ pub static HOST: Table = Table {
         &PUBLIC_GOPHER_PORT,
         &HOST_GOPHER,
         &GONE,
+        &UPLOADS,
     ]],
-    tables: &[&HOST_CONTENT, &REDIRECT, &MEDIA, &ZONE, &SCGI],
+    tables: &[&HOST_CONTENT, &REDIRECT, &MEDIA, &ZONE, &UPLOAD, &SCGI],
     ..Table::new("[[host]]")
 };
 
@@ -99,6 +100,20 @@ pub static GONE: Setting<Vec<String>> = Setting {
     about: "Paths of pages that are gone for good. In all paths * stands for any part of a name, \
             ** for any part of a path.",
     ..Setting::new("gone", Vec::new)
+};
+
+/// Paths that may be written to, each by one.
+pub static UPLOADS: Setting<Vec<Grant>> = Setting {
+    about: "Who may write where, for a first try: \"PATH=FINGERPRINT\". [[host.upload]] below says \
+            more.",
+    option: Some(Opt::new(
+        Heading::Options,
+        "--upload",
+        "PATH=FINGERPRINT",
+        "Let the owner of a certificate change what is at a path and below, from a client that \
+         speaks Titan; may be given several times",
+    )),
+    ..Setting::new("uploads", Vec::new)
 };
 
 /// The table of something that has moved.

@@ -8,7 +8,7 @@ use super::limits::LIMITS;
 use super::log::LOG;
 use super::setting::{Heading, Opt, Setting, Switch};
 use super::table::Table;
-use super::value::{Listen, MetricsAddress, Network, on_all};
+use super::value::{Bytes, Count, Listen, MetricsAddress, Network, on_all};
 use crate::origin::{GEMINI_PORT, GOPHER_PORT};
 
 /// The file as a whole.
@@ -22,6 +22,7 @@ pub static FILE: Table = Table {
             `propus reload`.",
     paragraphs: &[
         &[&CERTS],
+        &[&STATE, &HISTORY_DAYS, &HISTORY_SIZE],
         &[&PID_FILE],
         &[&USER],
         &[&SANDBOX, &SANDBOX_READ],
@@ -54,6 +55,30 @@ pub static CERTS: Setting<PathBuf> = Setting {
     // `net::certs::usual_folder` says which it is.
     ..Setting::new("certs", || "certs".into())
 };
+
+/// Folder of what the server itself keeps, where somebody may write.
+pub static STATE: Setting<Option<PathBuf>> = Setting {
+    about: "Where somebody may write from a client: the folder of the history of what was written, \
+            outside of all capsules, and how many days and bytes of it are kept for each host. \
+            Without it: a folder of the user, ~/.local/state/propus, or of root, \
+            /var/lib/propus/state.",
+    example: "\"state\"",
+    default_words: "`~/.local/state/propus`, for root `/var/lib/propus/state`",
+    option: Some(Opt::new(
+        Heading::Options,
+        "--state",
+        "DIR",
+        "The folder of the history of uploads, outside of the capsule [default: \
+         ~/.local/state/propus, for root /var/lib/propus/state]",
+    )),
+    ..Setting::new("state", || None)
+};
+
+/// Days that a version is kept.
+pub static HISTORY_DAYS: Setting<Count> = Setting::new("history-days", || Count::near(365));
+
+/// Bytes of all versions of a host.
+pub static HISTORY_SIZE: Setting<Bytes> = Setting::new("history-size", || Bytes::near(1 << 30));
 
 /// File that holds the number of the process.
 pub static PID_FILE: Setting<Option<PathBuf>> = Setting {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use tokio::sync::watch;
 
 use super::searches::Searches;
 use super::slow_pages::SlowPages;
@@ -14,6 +15,7 @@ use crate::exchange::About;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::render;
+use crate::upload::Uploads;
 
 /// One capsule under one name.
 #[derive(Debug)]
@@ -24,6 +26,9 @@ pub struct Site {
     pub(super) searches: Searches,
     pub(super) slow_pages: SlowPages,
     counters: Option<Arc<Counters>>,
+    uploads: Option<Arc<Uploads>>,
+    /// Told when the capsule is another one.
+    replaced: watch::Sender<()>,
 }
 
 impl AsRef<Origin> for Site {
@@ -38,7 +43,17 @@ impl Site {
     pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
         let (searches, slow_pages) = (Searches::default(), SlowPages::default());
-        Self { origin, style, snapshot, searches, slow_pages, counters: None }
+        let replaced = watch::Sender::new(());
+        Self {
+            origin,
+            style,
+            snapshot,
+            searches,
+            slow_pages,
+            counters: None,
+            uploads: None,
+            replaced,
+        }
     }
 
     /// Counts what is asked for from now on.
@@ -46,6 +61,29 @@ impl Site {
     pub fn with_counters(self, counters: Arc<Counters>) -> Self {
         counters.folder_read(&self.origin.host);
         Self { counters: Some(counters), ..self }
+    }
+
+    /// May be written to from now on, if there is a right to.
+    #[must_use]
+    pub fn with_uploads(self, uploads: Option<Arc<Uploads>>) -> Self {
+        Self { uploads, ..self }
+    }
+
+    /// The right to write to it; `None` where nobody may.
+    #[must_use]
+    pub fn uploads(&self) -> Option<&Arc<Uploads>> {
+        self.uploads.as_ref()
+    }
+
+    /// Waits until the capsule is one that something is true of.
+    pub async fn becomes(&self, is_so: impl Fn(&Capsule) -> bool) {
+        let mut replaced = self.replaced.subscribe();
+        while !self.with_capsule(|capsule| is_so(capsule)) {
+            // Its sender is this site's.
+            if replaced.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
     /// The bytes of rendered pages that are kept.
@@ -65,6 +103,7 @@ impl Site {
     pub fn replace(&self, capsule: Arc<Capsule>) {
         self.slow_pages.retain(|path| is_served(&capsule, path));
         self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
+        self.replaced.send_replace(());
         if let Some(counters) = &self.counters {
             counters.folder_read(&self.origin.host);
         }

@@ -4,6 +4,7 @@ use super::{check_fault, read};
 use crate::access::Admitted;
 use crate::exchange::Socket;
 use crate::path::CapsulePath;
+use crate::upload::Kinds;
 
 const ANNA: &str = "SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -61,6 +62,25 @@ fn a_zone_that_admits_nobody_is_an_error_and_never_means_anyone() {
     check_fault(&zone(&both), "2:1", &["keep one"]);
     let twice = "path = '/m'\nany = true\n[[host.zone]]\npath = '/m/'\nany = true";
     check_fault(&zone(twice), "6:8", &["already"]);
+}
+
+#[test]
+fn who_may_write_is_named_and_a_path_for_nobody_is_an_error() {
+    let upload = |lines: &str| format!("[[host]]\n[[host.upload]]\n{lines}");
+    let anna = format!("[[host.upload.identity]]\nname = 'anna'\nfingerprint = '{ANNA}'");
+    let whole = read(&upload(&format!("path = '/notes/'\nkinds = 'pages'\n{anna}")));
+    let zones: Vec<_> = whole.first.uploads.iter().collect();
+    assert_eq!(zones.len(), 1);
+    assert_eq!((zones[0].path.as_str(), zones[0].kinds), ("/notes/", Kinds::Pages));
+    assert_eq!((zones[0].writers[0].name.as_str(), zones[0].delete), ("anna", false));
+    check_fault(&upload("path = '/n/'"), "2:1", &["[[host.upload]]", "nobody may write"]);
+    check_fault(&upload("path = '/n/'\nidentity = []"), "2:1", &["nobody may write"]);
+    check_fault(&upload(&anna), "2:1", &["what may be written to"]);
+    let nameless = format!("path = '/n/'\n[[host.upload.identity]]\nfingerprint = '{ANNA}'");
+    check_fault(&upload(&nameless), "4:1", &["name = "]);
+    check_fault(&upload("path = '/n/'\nlargest = 100000000"), "4:11", &["67108864"]);
+    let short = read(&format!("[[host]]\nuploads = ['/a=SHA256:{}']\n", &ANNA[7..]));
+    assert_eq!(short.first.uploads.iter().next().unwrap().writers[0].name, "e3b0c442");
 }
 
 #[test]

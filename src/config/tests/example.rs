@@ -21,6 +21,7 @@ fn the_file_knows_every_option_of_the_command_line() {
         ("no-gopher", "gopher"),
         ("no-listings", "listings"),
         ("no-sandbox", "sandbox"),
+        ("upload", "uploads"),
     ];
     let logs =
         [("log-format", "format"), ("log-addresses", "addresses"), ("log-queries", "queries")];
@@ -54,7 +55,25 @@ fn the_example_says_every_option_and_what_is_usual() {
     // Of what a host has several, or none, nothing is usual.
     assert_eq!(
         repeated.iter().map(|it| it.key).collect::<Vec<_>>(),
-        ["path", "any", "listed", "name", "fingerprint", "path", "socket", "patience", "largest"]
+        [
+            "path",
+            "any",
+            "listed",
+            "name",
+            "fingerprint",
+            "path",
+            "delete",
+            "largest",
+            "quota-bytes",
+            "quota-files",
+            "kinds",
+            "name",
+            "fingerprint",
+            "path",
+            "socket",
+            "patience",
+            "largest"
+        ]
     );
     assert_eq!(shown.len(), usual.len());
     for (shown, usual) in shown.iter().zip(&usual) {

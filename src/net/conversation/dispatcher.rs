@@ -22,12 +22,16 @@ const OPENINGS: usize = 8;
 /// The most searches at a time, of whatever sites: each converts what it has found, page by page.
 const SEARCHES: usize = 2;
 
+/// The most uploads that are being written at a time.
+const WRITES: usize = 4;
+
 /// Threads and permits for all conversations of a server.
 #[derive(Debug)]
 pub struct Dispatcher {
     lanes: Lanes,
     openings: Arc<Semaphore>,
     searches: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
 }
 
 impl Dispatcher {
@@ -38,6 +42,7 @@ impl Dispatcher {
             lanes: Lanes::new(processors),
             openings: Arc::new(Semaphore::new(OPENINGS)),
             searches: Arc::new(Semaphore::new(SEARCHES)),
+            writes: Arc::new(Semaphore::new(WRITES)),
         }
     }
 
@@ -56,6 +61,21 @@ impl Dispatcher {
             Readiness::Search(search) => timeout(LONGEST_WAIT, self.search(search)).await,
         };
         answer.unwrap_or(Response::Refused(Refusal::Overloaded))
+    }
+
+    /// Does what writes to a disk, on a thread of its own. It goes on when nobody waits for it any
+    /// more. `None` when it broke off.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let permit = Arc::clone(&self.writes).acquire_owned().await;
+        let written = on_own_thread("upload", move || {
+            let outcome = work();
+            drop(permit);
+            outcome
+        });
+        written.await.inspect_err(|failed| error!(%failed, "an upload broke off")).ok()
     }
 
     /// Waits for a page, which is converted once for all who wait for it.

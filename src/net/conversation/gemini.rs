@@ -16,6 +16,7 @@ use super::line::{LineRead, Rule, buffered, read_line};
 use super::logged::Logged;
 use super::send::{Outgoing, Sent, linger_and_close, send};
 use super::server::Server;
+use super::titan::{self, Asked};
 use crate::counters::{Counters, TurnedAway};
 use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
 use crate::host::Hosts;
@@ -27,6 +28,7 @@ use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::protocol::gemini::scgi::Call;
 use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
+use crate::protocol::titan::is_titan;
 use crate::site::Site;
 
 /// The protocol that is logged and counted.
@@ -82,6 +84,11 @@ impl Gemini {
         let Some(read) = self.server.read_line(&mut stream, LINE, permit).await else { return };
         let began = Instant::now();
         let (line, (site, answer)) = match read {
+            LineRead::Line(line) if is_titan(&line) => {
+                let asked = Asked { line: &line, server_name, peer: &peer, began };
+                return titan::converse(&self.server, &self.hosts, &mut stream, asked, permit)
+                    .await;
+            }
             LineRead::Line(line) => {
                 let answer = self.server.hold(permit, self.answer(&line, server_name, &peer)).await;
                 (line, answer.unwrap_or_else(|| self.overloaded()))

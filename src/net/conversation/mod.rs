@@ -2,6 +2,7 @@
 //! `protocol`.
 
 mod application;
+mod arriving;
 mod cork;
 mod dispatcher;
 mod gemini;
@@ -12,6 +13,7 @@ mod line;
 mod logged;
 mod send;
 mod server;
+mod titan;
 
 pub use dispatcher::Dispatcher;
 pub use gemini::Gemini;

@@ -75,6 +75,14 @@ impl Server {
         self.dispatcher.answer(site.look(request, who)).await
     }
 
+    /// Does what writes to a disk; `None` when it broke off.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        self.dispatcher.write(work).await
+    }
+
     /// What is sent of an answer, or the reason why there is none: it could not be read, or the
     /// permit was lost meanwhile.
     pub(super) async fn prepare(

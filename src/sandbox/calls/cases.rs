@@ -76,6 +76,11 @@ pub(super) fn cases(rules: &Rules) -> Result<Chains, BackendError> {
         // To which port is for Landlock.
         cases.insert(libc::SYS_connect, Vec::new());
     }
+    if rules.changes_files() {
+        // A file that is replaced keeps its rights, whatever mask the process has. Nobody's rights
+        // are lent to who runs it.
+        cases.insert(libc::SYS_fchmod, vec![all([lacks(1, !0o777)?])?]);
+    }
     Ok(cases)
 }
 

@@ -4,6 +4,7 @@
 use libc::c_long;
 
 use super::*;
+use crate::sandbox::rules::Access;
 
 /// What becomes of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -172,4 +173,14 @@ fn the_filter_can_be_made_for_every_processor_that_is_known() {
     for target in [TargetArch::x86_64, TargetArch::aarch64] {
         assert!(program(&Rules::default(), target).is_ok());
     }
+}
+
+#[test]
+fn rights_of_files_change_only_where_files_are_written_for_people() {
+    let mut rules = Rules::default();
+    let set = |rules: &Rules, mode| outcome_of(rules, libc::SYS_fchmod, [3, mode, 0, 0, 0, 0]);
+    assert_eq!(set(&rules, 0o644), Refused);
+    rules.allow("/srv/capsule", Access::Change);
+    assert_eq!((set(&rules, 0o644), set(&rules, 0o777)), (Allowed, Allowed));
+    assert_eq!((set(&rules, 0o4755), set(&rules, 0o2755)), (Refused, Refused));
 }

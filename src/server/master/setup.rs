@@ -18,7 +18,7 @@ use crate::server::message::{Begin, News, ToWorker};
 use crate::server::pid_file::PidFile;
 use crate::server::privileges::as_user;
 use crate::server::sockets::Opened;
-use crate::server::{listen, privileges, sandbox_rules, status_socket, whom};
+use crate::server::{listen, privileges, sandbox_rules, status_socket, whom, writable};
 
 /// A configuration with all that is open for it.
 pub(super) struct Setup {
@@ -59,6 +59,7 @@ impl Setup {
         tell_at_first(&warnings, &config);
         tell(Vec::new(), pid_file.as_deref());
         make_certs_folder(&config, doer, user)?;
+        writable::make_state_folder(&config, user)?;
         let metrics = metrics(&config, std::iter::empty(), user)?;
         let is_read_again = is_file(&config);
         Ok(Self { text, config, opened, metrics, pid_file, is_read_again })

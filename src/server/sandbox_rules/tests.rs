@@ -3,10 +3,10 @@ use std::os::unix::fs::symlink;
 use super::*;
 use crate::cli::{Serve, ServeSettings, Typed};
 use crate::settings::content::LINKS_TO;
-use crate::settings::host::CAPSULE;
+use crate::settings::host::{CAPSULE, UPLOADS};
 use crate::settings::log::ACCESS_LOG;
-use crate::settings::server::{CERTS, GEMINI, METRICS, PID_FILE, SANDBOX_READ};
-use crate::settings::value::{Listen, MetricsAddress};
+use crate::settings::server::{CERTS, GEMINI, METRICS, PID_FILE, SANDBOX_READ, STATE};
+use crate::settings::value::{Grant, Listen, MetricsAddress, Value};
 
 /// A folder of these entries, folders with a `/` at the end and links with an arrow.
 fn folder(entries: &[&str]) -> tempfile::TempDir {
@@ -120,4 +120,28 @@ fn a_log_beside_a_capsule_is_no_right_to_write_in_the_capsule() {
     };
     check("access.log", &[("access.log", Access::Write)]);
     check("logs/access.log", &[("logs/access.log", Access::Write), ("logs", Access::Write)]);
+}
+
+#[test]
+fn uploads_open_their_folders_and_the_history_and_nothing_else() {
+    let dir = folder(&["site/notes/a.md", "site/index.md", "state/"]);
+    let at = |path: &str| dir.path().join(path);
+    let changed = |site: &str, upload: Option<&str>| {
+        let mut typed = Typed::default().with(&CAPSULE, at(site)).with(&STATE, Some(at("state")));
+        if let Some(path) = upload {
+            let grant = Grant::parse(&format!("{path}=SHA256:{}", "0".repeat(64))).unwrap();
+            typed = typed.with(&UPLOADS, vec![grant]);
+        }
+        let serve = Serve { config: None, settings: ServeSettings(typed) };
+        let rules = rules(&Config::new(&serve).unwrap());
+        let changed = rules.files().filter(|(_, access)| *access == Access::Change);
+        changed.map(|(path, _)| path.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(changed("site", None), [PathBuf::new(); 0]);
+    assert_eq!(changed("site", Some("/notes/")), [at("site/notes"), at("state")]);
+    assert_eq!(changed("site", Some("/notes/new/")), [at("site/notes"), at("state")]);
+    assert_eq!(changed("site", Some("/notes")), [at("site"), at("state")], "notes.md, too");
+    assert_eq!(changed("site", Some("/none/")), [at("site"), at("state")]);
+    fs::write(at("site/_config.yml"), "").unwrap();
+    assert_eq!(changed("site", Some("/notes/")), [at("site"), at("state")]);
 }

@@ -3,6 +3,7 @@
 
 mod basic;
 mod form;
+mod grant;
 mod listen;
 mod metrics;
 mod name;
@@ -12,9 +13,10 @@ mod socket;
 
 pub(crate) use form::one_of;
 pub use form::{InFile, Value};
+pub use grant::Grant;
 pub use listen::{Listen, on_all};
 pub use metrics::{MetricsAddress, written_socket};
 pub use name::{HostName, Network};
-pub use number::{Bytes, Connections, PageSize, Rate, Seconds, Width, Within};
+pub use number::{Bytes, Connections, Count, FileSize, PageSize, Rate, Seconds, Width, Within};
 pub use paths::ServedPath;
 pub use socket::SocketName;

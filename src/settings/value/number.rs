@@ -14,6 +14,10 @@ pub type Seconds = Within<1, 3600>;
 pub type Bytes = Within<1, { u32::MAX }>;
 /// The most bytes of a page.
 pub type PageSize = Within<1024, { 1 << 30 }>;
+/// The most bytes of a file that is uploaded.
+pub type FileSize = Within<1, { 64 << 20 }>;
+/// A number of files or days.
+pub type Count = Within<1, 1_000_000>;
 /// Bytes a second.
 pub type Rate = Within<0, { u32::MAX }>;
 /// The widest line of menus and plain text, in columns.

@@ -1,0 +1,282 @@
+//! `propus history`: what was written from clients, listed, shown and undone. A server may run
+//! meanwhile: who writes takes turns with it.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::error::{CommandError, at};
+use crate::cli::{
+    History, HistoryAct, HistoryList, HistoryPlace, HistoryShow, HistoryUndo, Serve, ServeSettings,
+    Typed,
+};
+use crate::config::{Config, host};
+use crate::content::{Current, Folder, SourcePath};
+use crate::escape::escape_controls;
+use crate::history::{Bounds, Entry, Facts, HostState, Kind};
+use crate::settings::host::CAPSULE;
+use crate::settings::server::STATE;
+
+/// The largest file that is put back, in bytes.
+const LARGEST: u64 = 64 << 20;
+/// Who undoes, in the history.
+const OWNER: &str = "propus history undo";
+
+/// Lists, shows or undoes what was written.
+///
+/// # Errors
+/// Fails when there is no history, or none of that path; and when the file can't be put back, which
+/// leaves it as it was.
+pub fn history(arguments: &History, out: &mut dyn Write) -> Result<(), CommandError> {
+    match &arguments.act {
+        None => list(&arguments.list, out),
+        Some(HistoryAct::Show(show)) => print(show, out),
+        Some(HistoryAct::Undo(what)) => undo(what, out),
+    }
+}
+
+/// The host that is meant: its history and its folder.
+struct Place {
+    state: HostState,
+    folder: PathBuf,
+    bounds: Bounds,
+}
+
+impl Place {
+    fn of(arguments: &HistoryPlace) -> Result<Self, CommandError> {
+        let mut typed = Typed::default();
+        if arguments.state.is_some() {
+            typed = typed.with(&STATE, arguments.state.clone());
+        }
+        if let Some(folder) = &arguments.capsule {
+            typed = typed.with(&CAPSULE, folder.clone());
+        }
+        let serve = Serve { config: arguments.config.clone(), settings: ServeSettings(typed) };
+        let config = Config::new(&serve)?;
+        let name = arguments.host.as_deref().map(host).transpose()?;
+        let meant = match &name {
+            // Without a file the name is not known to the configuration.
+            Some(name) if arguments.config.is_some() => {
+                config.hosts().find(|host| host.names().any(|it| it == name))
+            }
+            Some(_) | None => Some(&config.first),
+        };
+        let meant = meant.ok_or_else(|| missing(&config.state, "there is no such host"))?;
+        let known = name.filter(|_| arguments.config.is_none());
+        let state = HostState::of(&config.state, known.as_deref().unwrap_or(&meant.name));
+        if !state.folder().is_dir() {
+            return Err(missing(
+                state.folder(),
+                "nothing was uploaded yet, or another --state or \
+                                                --host is meant",
+            ));
+        }
+        Ok(Self { state, folder: meant.folder.clone(), bounds: config.history })
+    }
+
+    /// The versions of a path, or all; the oldest first.
+    fn entries(&self, path: Option<&str>) -> Result<Vec<Entry>, CommandError> {
+        let mut entries = self.state.entries().map_err(at(self.state.folder()))?;
+        if let Some(path) = path {
+            entries.retain(|entry| is_of(&entry.facts, path));
+        }
+        Ok(entries)
+    }
+}
+
+fn missing(path: &std::path::Path, what: &str) -> CommandError {
+    at(path)(io::Error::new(io::ErrorKind::NotFound, what))
+}
+
+/// True of a version of what a path, or a name in the folder, means.
+fn is_of(facts: &Facts, path: &str) -> bool {
+    let name = path.trim_start_matches('/');
+    let stem = facts.source.rsplit_once('.').map_or(&*facts.source, |(stem, _)| stem);
+    facts.path == path || facts.source == name || stem == name
+}
+
+fn list(arguments: &HistoryList, out: &mut dyn Write) -> Result<(), CommandError> {
+    let place = Place::of(&arguments.place)?;
+    for entry in place.entries(arguments.path.as_deref())? {
+        writeln!(out, "{}", line(&entry)).map_err(CommandError::Output)?;
+    }
+    Ok(())
+}
+
+/// A version in one line: number, time, what it is, bytes, who, file.
+fn line(Entry { number, facts, size }: &Entry) -> String {
+    let what = match facts.kind {
+        Kind::Replaced => "replaced",
+        Kind::Deleted => "deleted",
+        Kind::Unwritten => "not written",
+    };
+    let (time, who) = (&facts.time, &facts.who);
+    let source = &facts.source;
+    escape_controls(&format!("@{number}  {time}  {what}  {size} bytes  {who}  {source}"))
+}
+
+fn print(arguments: &HistoryShow, out: &mut dyn Write) -> Result<(), CommandError> {
+    let place = Place::of(&arguments.place)?;
+    let named = arguments.version.rsplit_once('@');
+    let named = named.and_then(|(path, number)| Some((path, number.parse::<u64>().ok()?)));
+    let Some((path, number)) = named else {
+        return Err(missing(
+            place.state.folder(),
+            "write the version as PATH@N, such as /notes/pi@3",
+        ));
+    };
+    let entries = place.entries(Some(path).filter(|path| !path.is_empty()))?;
+    if !entries.iter().any(|entry| entry.number == number) {
+        return Err(missing(place.state.folder(), "there is no such version"));
+    }
+    let (_, bytes) = place.state.read(number).map_err(at(place.state.folder()))?;
+    out.write_all(&bytes).map_err(CommandError::Output)
+}
+
+fn undo(arguments: &HistoryUndo, out: &mut dyn Write) -> Result<(), CommandError> {
+    let place = Place::of(&arguments.place)?;
+    let folder = Folder::open(&place.folder).map_err(at(&place.folder))?;
+    let turn = place.state.turn().map_err(at(place.state.folder()))?;
+    let entries = place.entries(Some(&arguments.path))?;
+    let last = entries.iter().rfind(|entry| entry.facts.kind != Kind::Unwritten);
+    let Some(last) = last else {
+        return Err(missing(
+            place.state.folder(),
+            "nothing was changed there that could be undone",
+        ));
+    };
+    let Some(source) = SourcePath::new(&last.facts.source) else {
+        return Err(missing(place.state.folder(), "the entry names no file"));
+    };
+    let (before, bytes) = place.state.read(last.number).map_err(at(place.state.folder()))?;
+    let file = place.folder.join(source.as_str());
+    match folder.current(&source, LARGEST).map_err(at(&file))? {
+        None => folder.create(&source, &bytes).map_err(at(&file))?,
+        Some(Current { bytes: now, mode }) => {
+            let facts = Facts {
+                time: Timestamp::now().to_string(),
+                who: OWNER.to_owned(),
+                kind: Kind::Replaced,
+                mode,
+                ..before
+            };
+            place
+                .state
+                .keep(&turn, &facts, &now, place.bounds)
+                .map_err(at(place.state.folder()))?;
+            folder.replace(&source, &bytes, mode).map_err(at(&file))?;
+        }
+    }
+    let source = escape_controls(source.as_str());
+    writeln!(out, "{source} is what it was before ({})", last.facts.time)
+        .map_err(CommandError::Output)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    struct Tried(tempfile::TempDir);
+
+    impl Tried {
+        /// A page that was changed once, deleted once, and a text that was not written.
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            fs::create_dir_all(dir.path().join("site/notes")).unwrap();
+            fs::write(dir.path().join("site/notes/pi.md"), "new\n").unwrap();
+            let state = HostState::of(&dir.path().join("state"), "localhost");
+            state.make().unwrap();
+            let turn = state.turn().unwrap();
+            let bounds = Bounds { days: 30, bytes: 1 << 20 };
+            for (kind, source, bytes) in [
+                (Kind::Replaced, "notes/pi.md", "old\n"),
+                (Kind::Unwritten, "notes/pi.md", "blind\n"),
+                (Kind::Deleted, "gone.md", "gone\n"),
+            ] {
+                let facts = Facts {
+                    source: source.to_owned(),
+                    path: String::new(),
+                    time: "2026-11-30T12:00:00Z".to_owned(),
+                    who: "an\u{1b}na".to_owned(),
+                    kind,
+                    mode: 0o644,
+                };
+                state.keep(&turn, &facts, bytes.as_bytes(), bounds).unwrap();
+            }
+            Self(dir)
+        }
+
+        fn place(&self) -> HistoryPlace {
+            HistoryPlace {
+                state: Some(self.0.path().join("state")),
+                capsule: Some(self.0.path().join("site")),
+                ..HistoryPlace::default()
+            }
+        }
+
+        fn run(&self, act: Option<HistoryAct>, path: Option<&str>) -> Result<String, CommandError> {
+            let path = path.map(str::to_owned);
+            let list = HistoryList { path, place: self.place() };
+            let mut out = Vec::new();
+            history(&History { act, list }, &mut out)?;
+            Ok(String::from_utf8(out).unwrap())
+        }
+
+        fn undo(&self, path: &str) -> Result<String, CommandError> {
+            let (path, place) = (path.to_owned(), self.place());
+            self.run(Some(HistoryAct::Undo(HistoryUndo { path, place })), None)
+        }
+
+        fn show(&self, version: &str) -> Result<String, CommandError> {
+            let (version, place) = (version.to_owned(), self.place());
+            self.run(Some(HistoryAct::Show(HistoryShow { version, place })), None)
+        }
+
+        fn file(&self, name: &str) -> String {
+            fs::read_to_string(self.0.path().join("site").join(name)).unwrap()
+        }
+    }
+
+    #[test]
+    fn versions_are_listed_and_shown_by_path_or_name() {
+        let tried = Tried::new();
+        let all = tried.run(None, None).unwrap();
+        assert_eq!(all.lines().count(), 3);
+        let first = all.lines().next().unwrap();
+        assert!(first.starts_with("@1  2026-11-30T12:00:00Z  replaced  4 bytes  an"), "{first}");
+        assert!(!first.contains('\u{1b}'));
+        for path in ["/notes/pi", "notes/pi.md", "/notes/pi.md"] {
+            assert_eq!(tried.run(None, Some(path)).unwrap().lines().count(), 2, "{path}");
+        }
+        assert_eq!(tried.show("/notes/pi@2").unwrap(), "blind\n");
+        assert_eq!(tried.show("@3").unwrap(), "gone\n");
+        for version in ["/notes/pi@3", "/notes/pi@9", "/notes/pi", "@x"] {
+            assert!(tried.show(version).is_err(), "{version}");
+        }
+    }
+
+    #[test]
+    fn undoing_puts_back_and_can_be_undone() {
+        let tried = Tried::new();
+        tried.undo("/notes/pi").unwrap();
+        assert_eq!(tried.file("notes/pi.md"), "old\n");
+        tried.undo("/notes/pi").unwrap();
+        assert_eq!(tried.file("notes/pi.md"), "new\n");
+        tried.undo("gone.md").unwrap();
+        assert_eq!(tried.file("gone.md"), "gone\n");
+        let error = tried.undo("/never").unwrap_err().to_string();
+        assert!(error.contains("nothing was changed there"), "{error}");
+    }
+
+    #[test]
+    fn where_nothing_was_uploaded_there_is_no_history() {
+        let tried = Tried::new();
+        let place = HistoryPlace { host: Some("example.org".to_owned()), ..tried.place() };
+        let list = HistoryList { path: None, place };
+        let error = history(&History { act: None, list }, &mut Vec::new()).unwrap_err();
+        assert!(error.to_string().contains("nothing was uploaded yet"), "{error}");
+    }
+}

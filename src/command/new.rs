@@ -1,0 +1,144 @@
+//! `propus new`: a file for a new page where the site's generator wants it, with front matter, to be
+//! opened in an editor.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Zoned;
+
+use super::error::{CommandError, at};
+use crate::capsule::{self, Capsule, Reader};
+use crate::cli::New;
+use crate::content::{Folder, SourcePath};
+use crate::generator::{Options, slug};
+use crate::path::CapsulePath;
+use crate::upload;
+
+/// The most pages of one title.
+const MOST_OF_A_TITLE: u32 = 100;
+
+/// Writes the file and prints its path.
+///
+/// # Errors
+/// Fails when the folder can't be read or the file can't be written.
+pub fn new(arguments: &New, out: &mut dyn Write) -> Result<(), CommandError> {
+    let New { title, tags, draft, capsule: place } = arguments;
+    let folder = Arc::new(Folder::open(place).map_err(at(place))?);
+    let (capsule, _) = capsule::load(&folder, &Options::default(), None).map_err(at(place))?;
+    if let Some(fault) = capsule.config_fault().cloned() {
+        return Err(CommandError::Configuration { folder: place.clone(), fault });
+    }
+    let now = Zoned::now();
+    let name = match slug(title) {
+        name if name.is_empty() => "page".to_owned(),
+        name => name,
+    };
+    for number in 1..=MOST_OF_A_TITLE {
+        let name = if number == 1 { name.clone() } else { format!("{name}-{number}") };
+        let source = source(&capsule, &name, &now, *draft).ok_or_else(|| nowhere(place))?;
+        let text = upload::new_page(&folder, &source, title, &now, tags, *draft);
+        match folder.create(&source, text.as_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            written => {
+                let file = place.join(source.as_str());
+                written.map_err(at(&file))?;
+                return writeln!(out, "{}", file.display()).map_err(CommandError::Output);
+            }
+        }
+    }
+    Err(nowhere(place))
+}
+
+fn nowhere(place: &Path) -> CommandError {
+    at(place)(io::Error::other("there is no place for a page of that title"))
+}
+
+/// The file of a new page: in the site's folder of posts, else beside its newest post and named as
+/// that is, else below posts.
+fn source(capsule: &Capsule, name: &str, now: &Zoned, draft: bool) -> Option<SourcePath> {
+    if let Some(post) = capsule.post_source(name, now.date(), draft) {
+        return Some(post);
+    }
+    if let Some(newest) = capsule.visible_to(Reader::Author).posts().next() {
+        let source = &newest.source;
+        // A bundle has a folder of its own.
+        let folder = match source.folder().strip_suffix('/') {
+            Some(bundle) if source.name().is_index() => {
+                bundle.rsplit_once('/').map_or(String::new(), |(above, _)| format!("{above}/"))
+            }
+            Some(_) | None => source.folder().to_owned(),
+        };
+        let date = match source.name().dated() {
+            Some(_) => format!("{}-", now.date()),
+            None => String::new(),
+        };
+        return SourcePath::new(&format!("{folder}{date}{name}.md"));
+    }
+    capsule.source_for(&CapsulePath::literal(&format!("/posts/{name}")).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// The files that are there afterwards and were not before, by their names below the folder,
+    /// with their texts.
+    fn made(files: &[(&str, &str)], draft: bool) -> (String, String) {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        let arguments = New {
+            title: "First \"light\"".to_owned(),
+            tags: vec!["sky".to_owned()],
+            draft,
+            capsule: dir.path().to_owned(),
+        };
+        let mut out = Vec::new();
+        new(&arguments, &mut out).unwrap();
+        let file = String::from_utf8(out).unwrap();
+        let text = fs::read_to_string(file.trim_end()).unwrap();
+        let name = Path::new(file.trim_end()).strip_prefix(dir.path()).unwrap();
+        (name.to_str().unwrap().replace(&Zoned::now().date().to_string(), "TODAY"), text)
+    }
+
+    fn check(files: &[(&str, &str)], draft: bool, expected: &str) {
+        assert_eq!(made(files, draft).0, expected, "{files:?}");
+    }
+
+    #[test]
+    fn a_new_page_lies_where_the_generator_wants_it() {
+        let post = "---\ntitle: T\ndate: 2026-01-02\n---\n";
+        check(&[("_config.yml", "")], false, "_posts/TODAY-first-light.md");
+        check(&[("_config.yml", "")], true, "_drafts/first-light.md");
+        check(&[("log/2026-01-02-a.md", post)], false, "log/TODAY-first-light.md");
+        check(&[("index.md", "# Home\n")], false, "posts/first-light.md");
+        let hugo = ("hugo.toml", "title = 'x'\n");
+        check(&[hugo, ("content/blog/a.md", post)], false, "content/blog/first-light.md");
+        check(&[hugo, ("content/blog/a/index.md", post)], false, "content/blog/first-light.md");
+        check(&[hugo, ("content/.keep", "")], false, "content/posts/first-light.md");
+    }
+
+    #[test]
+    fn a_new_page_has_front_matter() {
+        let (_, text) = made(&[("index.md", "# Home\n")], true);
+        assert!(text.starts_with("---\ntitle: \"First \\\"light\\\"\"\ndate: 2"), "{text}");
+        assert!(text.ends_with("\ntags: [\"sky\"]\ndraft: true\n---\n\n"), "{text}");
+        let template = ("archetypes/default.md", "+++\ntitle = '{{title}}'\ntags = []\n+++\nHi\n");
+        let (_, text) = made(&[("hugo.toml", ""), ("content/.keep", ""), template], true);
+        assert_eq!(
+            text,
+            "+++\ntitle = 'First \"light\"'\ntags = [\"sky\"]\ndraft = true\n+++\nHi\n"
+        );
+    }
+
+    #[test]
+    fn a_page_of_the_same_title_replaces_none() {
+        let files = [("index.md", "# Home\n"), ("posts/first-light.md", "mine\n")];
+        check(&files, false, "posts/first-light-2.md");
+    }
+}

@@ -1,0 +1,270 @@
+//! A client that writes: it has sent its line, and perhaps goes on with the bytes. What they are to
+//! become is for `upload`.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+use super::arriving::{NotArrived, drain, receive};
+use super::logged::Logged;
+use super::send::{Outgoing, Sent, send};
+use super::server::Server;
+use crate::counters::Upload;
+use crate::exchange::{
+    Act, Declared, NotWritten, Peer, Protocol, Refusal, Response, Writing, Written,
+};
+use crate::host::Hosts;
+use crate::net::connection_limit::Permit;
+use crate::path::CapsulePath;
+use crate::protocol::{Reply, gemini, titan};
+use crate::site::Site;
+use crate::upload::{Outcome, Permitted, Uploads};
+
+/// What is read of a stranger's bytes that are not wanted, so that it sees its answer.
+const OF_STRANGERS: Drain = Drain { bytes: 1 << 20, time: Duration::from_secs(3) };
+/// The same of one who may write.
+const OF_WRITERS: Drain = Drain { bytes: 64 << 20, time: Duration::from_secs(60) };
+/// The longest that the answer waits for the page to be served. Then it says so.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A line that came, and from whom.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) line: &'a [u8],
+    pub(super) server_name: Option<&'a str>,
+    pub(super) peer: &'a Peer,
+    pub(super) began: Instant,
+}
+
+/// How much of what is not wanted is read, and for how long.
+#[derive(Clone, Copy)]
+struct Drain {
+    bytes: u64,
+    time: Duration,
+}
+
+/// An answer, and what of the client's bytes is still to come.
+struct Answer {
+    reply: Reply,
+    rest: Option<Drain>,
+}
+
+impl Answer {
+    /// One to bytes that were read.
+    fn whole(reply: Reply) -> Self {
+        Self { reply, rest: None }
+    }
+}
+
+/// Leads the conversation from its line on.
+pub(super) async fn converse<S>(
+    server: &Server,
+    hosts: &ArcSwap<Hosts<Site>>,
+    stream: &mut S,
+    asked: Asked<'_>,
+    permit: &Permit,
+) where
+    S: AsyncBufRead + AsyncRead + AsyncWrite + Unpin,
+{
+    let parsed = {
+        let hosts = hosts.load();
+        titan::parse(asked.line, asked.server_name, &hosts)
+            .map(|(site, writing)| (Arc::clone(site), writing))
+            .map_err(|rejected| (Arc::clone(hosts.first()), rejected))
+    };
+    let (site, answer) = match parsed {
+        Err((site, rejected)) => {
+            let reply = titan::reject(&rejected);
+            (site, Some(Answer { reply, rest: Some(OF_STRANGERS) }))
+        }
+        Ok((site, writing)) => {
+            let answering = answer(server, &site, stream, &writing, asked.peer);
+            let answer = server.hold(permit, answering).await.unwrap_or_else(|| {
+                let refused = Response::Refused(Refusal::Overloaded);
+                Some(Answer { reply: gemini::reply(refused), rest: Some(OF_STRANGERS) })
+            });
+            (site, answer)
+        }
+    };
+    // Whoever did not send what it said sees no answer: nothing came of it.
+    let Some(Answer { reply, rest }) = answer else { return };
+    let Asked { line, peer, began, .. } = asked;
+    let logged = Logged { protocol: Protocol::Gemini, origin: site.origin(), line, peer, began };
+    let outgoing = Outgoing::whole(reply);
+    let (status, mut sent) = (outgoing.status, Sent::default());
+    server.hold(permit, send(stream, outgoing, &mut sent)).await;
+    if let Some(Drain { bytes, time }) = rest {
+        server.hold(permit, drain(stream, bytes, time)).await;
+    }
+    server.finish(stream, status, sent, logged, permit).await;
+}
+
+/// The answer; `None` where the client went, or was too slow.
+async fn answer<S: AsyncBufRead + Unpin>(
+    server: &Server,
+    site: &Arc<Site>,
+    stream: &mut S,
+    writing: &Writing,
+    peer: &Peer,
+) -> Option<Answer> {
+    let reply = |written| titan::reply(written, site.origin());
+    let Some(uploads) = site.uploads() else {
+        let reply = reply(Written::NotWritten(NotWritten::Off));
+        return Some(Answer { reply, rest: drain_of(&writing.act, OF_STRANGERS) });
+    };
+    let declared = match &writing.act {
+        Act::Edit => {
+            let source = edit(server, site, uploads, &writing.path, peer).await;
+            return Some(Answer::whole(reply(source)));
+        }
+        Act::Upload(declared) => declared,
+    };
+    let identity = peer.identity.as_deref();
+    let permitted =
+        site.with_capsule(|capsule| uploads.permit(capsule, &writing.path, declared, identity));
+    let permitted = match permitted {
+        Ok(permitted) => permitted,
+        Err(written) => {
+            let drain = match &written {
+                Written::Refused(_) => OF_STRANGERS,
+                Written::Source { .. }
+                | Written::Served(_)
+                | Written::Said(_)
+                | Written::NotWritten(_) => OF_WRITERS,
+            };
+            return Some(Answer { reply: reply(written), rest: drain_of(&writing.act, drain) });
+        }
+    };
+    let name = permitted.name.clone();
+    let taken = take(server, site, uploads, stream, permitted, declared).await?;
+    server.counters.upload(taken.outcome);
+    tell(site, writing, &name, &taken, declared.size);
+    Some(Answer { reply: reply(taken.written), rest: taken.rest })
+}
+
+/// What is read of bytes that follow, no more than are said to.
+fn drain_of(act: &Act, drain: Drain) -> Option<Drain> {
+    match act {
+        Act::Edit => None,
+        Act::Upload(Declared { size, .. }) => {
+            Some(Drain { bytes: drain.bytes.min(*size), ..drain })
+        }
+    }
+}
+
+/// A source to be changed.
+async fn edit(
+    server: &Server,
+    site: &Arc<Site>,
+    uploads: &Arc<Uploads>,
+    path: &CapsulePath,
+    peer: &Peer,
+) -> Written {
+    let capsule = site.with_capsule(Arc::clone);
+    let (uploads, path, who) = (Arc::clone(uploads), path.clone(), peer.identity.clone());
+    let work = move || uploads.edit(&capsule, &path, who.as_deref());
+    match server.write(work).await {
+        Some(Ok(written)) => written,
+        Some(Err(error)) => {
+            warn!(host = site.origin().host.as_str(), %error, "a source can't be handed out");
+            Written::NotWritten(NotWritten::Failed)
+        }
+        None => Written::NotWritten(NotWritten::Failed),
+    }
+}
+
+/// An upload that came to its end.
+struct Taken {
+    written: Written,
+    outcome: Upload,
+    /// The reason for which it was not written, for the log; empty when it was.
+    why: String,
+    rest: Option<Drain>,
+}
+
+impl Taken {
+    fn failed(why: impl ToString) -> Self {
+        let written = Written::NotWritten(NotWritten::Failed);
+        Self { written, outcome: Upload::Failed, why: why.to_string(), rest: None }
+    }
+
+    fn refused(written: Written) -> Self {
+        let why = match &written {
+            Written::NotWritten(why) => word(why),
+            Written::Refused(_) => "there is nothing under that name",
+            Written::Source { .. } | Written::Served(_) | Written::Said(_) => "",
+        };
+        Self { outcome: Upload::Refused, why: why.to_owned(), written, rest: None }
+    }
+}
+
+/// Takes the bytes and puts them in their place. `None` where they did not come.
+async fn take<S: AsyncBufRead + Unpin>(
+    server: &Server,
+    site: &Arc<Site>,
+    uploads: &Arc<Uploads>,
+    stream: &mut S,
+    permitted: Permitted,
+    declared: &Declared,
+) -> Option<Taken> {
+    let (pace, folder) = (server.limits.pace, uploads.state().arriving());
+    let arrived = match receive(stream, declared.size, pace, folder).await {
+        Ok(arrived) => arrived,
+        Err(NotArrived::Broken) => return None,
+        Err(NotArrived::NoRoom { error, left }) => {
+            let rest = Some(Drain { bytes: OF_WRITERS.bytes.min(left), ..OF_WRITERS });
+            return Some(Taken { rest, ..Taken::failed(error) });
+        }
+    };
+    let capsule = site.with_capsule(Arc::clone);
+    let desk = Arc::clone(uploads);
+    let work = move || desk.write(&capsule, &permitted, arrived.read()?);
+    let pending = match server.write(work).await {
+        Some(Ok(Outcome::Done(pending))) => pending,
+        Some(Ok(Outcome::Refused(written))) => return Some(Taken::refused(written)),
+        Some(Err(error)) => return Some(Taken::failed(error)),
+        None => return Some(Taken::failed("a bug in propus ended it")),
+    };
+    // It is on the disk; whoever reads it must find it when the answer leads there.
+    let _ = timeout(PATIENCE, site.becomes(|capsule| pending.is_in(capsule))).await;
+    let written = site.with_capsule(|capsule| uploads.answer(capsule, &pending));
+    Some(Taken { written, outcome: pending.outcome(), why: String::new(), rest: None })
+}
+
+/// A few words for the log; what is sent to a client is longer.
+fn word(why: &NotWritten) -> &'static str {
+    match why {
+        NotWritten::Off => "uploads are off",
+        NotWritten::TooLarge(_) => "too large",
+        NotWritten::Quota => "over the quota",
+        NotWritten::Made(_) => "made by the server",
+        NotWritten::NoText => "no text",
+        NotWritten::NoName => "no page can have that name",
+        NotWritten::Kind(_) => "another kind of file",
+        NotWritten::NoDeleting => "deleting is not allowed",
+        NotWritten::Nothing => "empty",
+        NotWritten::NotUtf8 => "not in UTF-8",
+        NotWritten::NotThatPicture => "no such picture",
+        NotWritten::Blind { .. } => "its source was not opened before",
+        NotWritten::Conflict { .. } => "somebody else changed the same lines",
+        NotWritten::Elsewhere(_) => "its front matter leads elsewhere",
+        NotWritten::Failed => "it could not be written",
+    }
+}
+
+/// Writes a line of the log: never the text, nor a token.
+fn tell(site: &Site, writing: &Writing, who: &str, taken: &Taken, bytes: u64) {
+    let (host, path) = (site.origin().host.as_str(), writing.path.as_str());
+    let (outcome, why) = (taken.outcome.label(), taken.why.as_str());
+    match taken.outcome {
+        Upload::Failed => warn!(host, who, path, bytes, outcome, why, "upload"),
+        Upload::Refused => info!(host, who, path, bytes, outcome, why, "upload"),
+        Upload::Written | Upload::Merged | Upload::Deleted => {
+            info!(host, who, path, bytes, outcome, "upload");
+        }
+    }
+}

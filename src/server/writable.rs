@@ -1,0 +1,108 @@
+//! What uploads need: the folders that are written to, in the sandbox, and the one of the history,
+//! which has to be there before.
+
+use std::os::unix::fs::lchown;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::error::StartError;
+use crate::config::{Config, HostConfig};
+use crate::content::Folder;
+use crate::durable;
+use crate::generator::{GeneratorName, detect};
+use crate::origin::Origin;
+use crate::sandbox::{Access, Rules, User};
+use crate::upload::Uploads;
+
+/// Grants what uploads write to. Without them it grants nothing.
+pub(super) fn allow(rules: &mut Rules, config: &Config) {
+    for host in config.hosts().filter(|host| !host.uploads.is_empty()) {
+        for folder in folders(host) {
+            rules.allow(folder, Access::Change);
+        }
+        rules.allow(&config.state, Access::Change);
+    }
+}
+
+/// The folders of a host's files that may be written to.
+pub(super) fn folders(host: &HostConfig) -> Vec<PathBuf> {
+    // Where a generator has its sources in folders of their own, a path does not say in which.
+    let is_plain = match host.options.generator {
+        Some(generator) => generator == GeneratorName::Plain,
+        None => Folder::open(&host.folder).is_ok_and(|it| detect(&it) == GeneratorName::Plain),
+    };
+    if !is_plain {
+        return vec![host.folder.clone()];
+    }
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for zone in host.uploads.iter() {
+        let below = host.folder.join(zone.path.as_str().trim_matches('/'));
+        // A page lies beside the folder of its name; what is not there yet is made in the nearest.
+        let above = if zone.path.is_folder() { Some(below.as_path()) } else { below.parent() };
+        let near = above.into_iter().flat_map(|it| it.ancestors()).find(|it| it.is_dir());
+        let near = near.filter(|it| it.starts_with(&host.folder)).unwrap_or(&host.folder);
+        if !folders.iter().any(|it| it == near) {
+            folders.push(near.to_owned());
+        }
+    }
+    folders
+}
+
+/// Makes the folder of the history, and gives it to the user that serves. Once it is there nothing
+/// in it is touched: it is that user's, who may put links there.
+pub(super) fn make_state_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+    if !config.has_uploads() || config.state.symlink_metadata().is_ok() {
+        return Ok(());
+    }
+    let failed = |source| StartError::State { folder: config.state.clone(), source };
+    durable::make_folder(&config.state).map_err(failed)?;
+    match user.map(User::numbers) {
+        Some((uid, gid)) => lchown(&config.state, Some(uid), Some(gid)).map_err(failed),
+        None => Ok(()),
+    }
+}
+
+/// Makes the folders of each host in it, for which there is no room in the sandbox before they
+/// exist. As the user that serves.
+pub(super) fn make_state(config: &Config) -> Result<(), StartError> {
+    let failed = |source| StartError::State { folder: config.state.clone(), source };
+    make_state_folder(config, None)?;
+    let mut hosts = config.hosts().filter(|host| !host.uploads.is_empty());
+    hosts.try_for_each(|host| config.state_of(host).make().map_err(failed))
+}
+
+/// The right to write to a host; `None` where nobody may.
+///
+/// # Errors
+/// Fails when there is no folder for its history.
+pub(super) fn uploads(
+    config: &Config,
+    host: &HostConfig,
+    origin: Origin,
+) -> Result<Option<Arc<Uploads>>, StartError> {
+    if host.uploads.is_empty() {
+        return Ok(None);
+    }
+    let state = config.state_of(host);
+    let failed = |source| StartError::State { folder: state.folder().to_owned(), source };
+    state.make().map_err(failed)?;
+    let uploads = Uploads::new(host.uploads.clone(), state, config.history, origin);
+    Ok(Some(Arc::new(uploads)))
+}
+
+/// A sentence for the operator on what may be written to.
+pub(super) fn remarks(config: &Config) -> Vec<String> {
+    let hosts = config.hosts().filter(|host| !host.uploads.is_empty());
+    hosts
+        .map(|host| {
+            let folders: Vec<String> =
+                folders(host).iter().map(|it| it.display().to_string()).collect();
+            format!(
+                "{}: clients may upload; what is written to is {}, and the history in {}",
+                host.name,
+                folders.join(", "),
+                config.state.display()
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,196 @@
+//! The built server that may be written to, and clients with certificates of their own.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use propus::fingerprint::Fingerprint;
+use propus::net::certs;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::client::ResolvesClientCert;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_rustls::rustls::{ALL_VERSIONS, SignatureScheme};
+
+use super::process::Process;
+use super::support::{HOST, client_config};
+
+/// A server in a process of its own, its capsule, its history and the certificates of its clients.
+pub(crate) struct Program {
+    process: Process,
+    address: SocketAddr,
+    folder: TempDir,
+    is_writable: bool,
+}
+
+impl Program {
+    /// One to which anna may write everywhere.
+    pub(crate) fn start(files: &[(&str, &str)]) -> Self {
+        Self::serving(files, true)
+    }
+
+    pub(crate) fn without_uploads(files: &[(&str, &str)]) -> Self {
+        Self::serving(files, false)
+    }
+
+    fn serving(files: &[(&str, &str)], is_writable: bool) -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap(), files, is_writable)
+    }
+
+    /// One that keeps all that it has in a folder.
+    pub(crate) fn in_folder(folder: TempDir, files: &[(&str, &str)], is_writable: bool) -> Self {
+        for (name, text) in files {
+            let file = folder.path().join("site").join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        let (process, address) = run(folder.path(), is_writable);
+        Self { process, address, folder, is_writable }
+    }
+
+    /// Ends it at once, and starts it again.
+    pub(crate) fn restart(&mut self) {
+        let (process, address) = run(self.folder.path(), self.is_writable);
+        (self.process, self.address) = (process, address);
+    }
+
+    /// Ends it at once, wherever it is: the master first, so that it starts no other worker.
+    pub(crate) fn kill(&self) {
+        let master = self.process.id().to_string();
+        let listed = Command::new("ps").args(["-o", "pid=", "--ppid", &master]).output().unwrap();
+        let listed = String::from_utf8(listed.stdout).unwrap();
+        let workers: Vec<&str> = listed.split_whitespace().collect();
+        assert!(!workers.is_empty(), "it has no worker");
+        Command::new("kill").args(["-9", &master]).args(workers).status().unwrap();
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    pub(crate) fn state(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    pub(crate) fn site(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    pub(crate) fn file(&self, name: &str) -> String {
+        fs::read_to_string(self.site().join(name)).unwrap()
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.site().join(name).exists()
+    }
+
+    /// What `propus history` says.
+    pub(crate) fn history(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
+        command.arg("history").args(arguments).args(["--host", HOST, "--state"]);
+        let done = command.arg(self.state()).arg("--capsule").arg(self.site()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// One who may write.
+    pub(crate) fn anna(&self) -> Client {
+        self.client(Some("anna"))
+    }
+
+    /// One with a certificate who may not.
+    pub(crate) fn other(&self) -> Client {
+        self.client(Some("other"))
+    }
+
+    /// One without a certificate.
+    pub(crate) fn stranger(&self) -> Client {
+        self.client(None)
+    }
+
+    fn client(&self, name: Option<&str>) -> Client {
+        let shows = name.map(|name| identity(self.folder.path(), name));
+        Client { address: self.address, shows }
+    }
+}
+
+/// The certificate and key of a client, which are made when there are none.
+fn identity(folder: &Path, name: &str) -> Arc<CertifiedKey> {
+    certs::load_or_make(&folder.join("clients"), name, &[]).unwrap().certified
+}
+
+fn run(folder: &Path, is_writable: bool) -> (Process, SocketAddr) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
+    command.args(["--host", HOST, "--gemini", "127.0.0.1:0", "--no-gopher", "--certs"]);
+    command.arg(folder.join("certs")).arg("--state").arg(folder.join("state"));
+    if is_writable {
+        let anna = identity(folder, "anna");
+        let fingerprint = Fingerprint::of(&anna.cert[0]);
+        command.args(["--upload", &format!("/=SHA256:{fingerprint:x}")]);
+    }
+    let mut process = Process::start(command.arg(folder.join("site")));
+    let address = process.address("gemini");
+    (process, address)
+}
+
+/// A client with or without a certificate. Each request has a connection of its own.
+#[derive(Clone)]
+pub(crate) struct Client {
+    address: SocketAddr,
+    shows: Option<Arc<CertifiedKey>>,
+}
+
+impl Client {
+    pub(crate) async fn connect(&self) -> TlsStream<TcpStream> {
+        self.try_connect().await.unwrap()
+    }
+
+    async fn try_connect(&self) -> std::io::Result<TlsStream<TcpStream>> {
+        let mut config = client_config(ALL_VERSIONS);
+        if let Some(shows) = &self.shows {
+            config.client_auth_cert_resolver = Arc::new(Shows(Arc::clone(shows)));
+        }
+        let stream = TcpStream::connect(self.address).await?;
+        let name = ServerName::try_from(HOST).unwrap();
+        TlsConnector::from(Arc::new(config)).connect(name, stream).await
+    }
+
+    /// Sends a line, and reads the answer.
+    pub(crate) async fn ask(&self, line: &str) -> String {
+        self.send(line, b"").await
+    }
+
+    /// Sends a line and bytes, all of them before it looks for an answer, as clients do.
+    pub(crate) async fn send(&self, line: &str, bytes: &[u8]) -> String {
+        self.try_send(line, bytes).await.unwrap_or_else(|error| panic!("{line}: {error}"))
+    }
+
+    pub(crate) async fn try_send(&self, line: &str, bytes: &[u8]) -> std::io::Result<String> {
+        let mut stream = self.try_connect().await?;
+        stream.write_all(format!("{line}\r\n").as_bytes()).await?;
+        stream.write_all(bytes).await?;
+        stream.flush().await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    }
+}
+
+#[derive(Debug)]
+struct Shows(Arc<CertifiedKey>);
+
+impl ResolvesClientCert for Shows {
+    fn resolve(&self, _hints: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0))
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
