@@ -11,6 +11,7 @@
 pub mod answer;
 mod body;
 mod redirection;
+mod refusal;
 mod writing;
 
 pub use body::{Body, ReadAt};
@@ -25,6 +26,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use self::redirection::{Notice, Redirection};
+pub use self::refusal::Refusal;
 pub use self::writing::{Act, Declared, NotWritten, Writing, Written};
 use crate::fingerprint::Fingerprint;
 pub use crate::form::{Form, Protocol, View};
@@ -119,38 +121,6 @@ pub struct Stream {
     pub language: Option<LanguageTags>,
     /// Its bytes.
     pub body: Body,
-}
-
-/// A reason why there is no answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Refusal {
-    /// The request breaks a rule of the protocol.
-    Malformed,
-    /// The host, port or scheme is not served here.
-    Foreign,
-    /// Nothing is served under that name.
-    NotFound,
-    /// The server has as many clients as it can take.
-    Overloaded,
-    /// This client has as many connections as it may.
-    TooMany,
-    /// The server could not do it this time.
-    Failed,
-    /// The page is larger than those that are converted.
-    TooLarge,
-    /// The thing is in a zone, and the client showed no certificate.
-    NoCertificate,
-    /// The client's certificate, which has this fingerprint, is not one of those that the zone
-    /// admits.
-    NotAdmitted(Fingerprint),
-    /// The client's certificate is not valid yet.
-    CertificateTooEarly,
-    /// The client's certificate is not valid any more.
-    CertificateTooLate,
-    /// The application that answers for the path did not.
-    ApplicationFailed,
-    /// The application that answers for the path sent what no client may see.
-    ApplicationConfused,
 }
 
 /// A program besides propus that answers for every path below one, over SCGI. propus never starts

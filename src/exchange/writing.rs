@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use thiserror::Error;
 
-use super::Refusal;
+use super::refusal::Refusal;
 use crate::path::CapsulePath;
 
 /// A client's wish to read a source, or to write one.
