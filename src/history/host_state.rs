@@ -48,12 +48,6 @@ impl HostState {
         &self.folder
     }
 
-    /// All folders that it consists of, outermost first.
-    pub fn folders(&self) -> impl Iterator<Item = PathBuf> + use<'_> {
-        let inner = [HISTORY, GIVEN, ARRIVING].map(|name| self.folder.join(name));
-        std::iter::once(self.folder.clone()).chain(inner)
-    }
-
     /// The folder for what arrives and has no name.
     #[must_use]
     pub fn arriving(&self) -> PathBuf {

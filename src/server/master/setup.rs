@@ -10,6 +10,7 @@ use super::upgrade::{Inheritance, Testament, ToHeir, file_of};
 use crate::cli::Serve;
 use crate::config::{self, Config, HostConfig};
 use crate::exchange::Socket;
+use crate::history;
 use crate::log;
 use crate::net::{MetricsListener, SocketFile};
 use crate::sandbox::User;
@@ -59,7 +60,7 @@ impl Setup {
         tell_at_first(&warnings, &config);
         tell(Vec::new(), pid_file.as_deref());
         make_certs_folder(&config, doer, user)?;
-        writable::make_state_folder(&config, user)?;
+        make_state_folder(&config, doer, user)?;
         let metrics = metrics(&config, std::iter::empty(), user)?;
         let is_read_again = is_file(&config);
         Ok(Self { text, config, opened, metrics, pid_file, is_read_again })
@@ -251,6 +252,19 @@ fn make_certs_folder(
         return privileges::make_certs_folder(config, user);
     };
     let make = || privileges::make_certs_folder(config, None);
+    as_user(Some(doer), make).map_err(StartError::System)?
+}
+
+/// Makes the folder of the history of uploads, in the same way.
+fn make_state_folder(
+    config: &Config,
+    doer: Option<&User>,
+    user: Option<&User>,
+) -> Result<(), StartError> {
+    let Some(doer) = doer.filter(|_| config.state != history::usual_folder()) else {
+        return writable::make_state_folder(config, user);
+    };
+    let make = || writable::make_state_folder(config, None);
     as_user(Some(doer), make).map_err(StartError::System)?
 }
 
