@@ -90,7 +90,7 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Reload(arguments) => command::reload(&arguments, out)?,
         Command::Upgrade(arguments) => command::upgrade(&arguments, out)?,
         Command::Hook(arguments) => command::hook(&arguments, out)?,
-        Command::Help(arguments) => command::help(&arguments, out, remarks)?,
+        Command::Help(arguments) => command::help(&arguments, out)?,
         Command::Man(arguments) => command::man(&arguments, out)?,
         Command::Completions(arguments) => command::completions(&arguments, out)?,
         Command::Cert(Cert::Renew(arguments)) => command::renew(&arguments, out)?,

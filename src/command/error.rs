@@ -32,12 +32,12 @@ pub enum CommandError {
         why: String,
     },
     /// Neither a command nor a topic of the manual is called so.
-    #[error("no help on {words}{meant}")]
+    #[error("no help on {words}; {advice}")]
     NoHelp {
         /// Words as they were typed.
         words: String,
-        /// Question whether another one was meant, or nothing.
-        meant: String,
+        /// Names that may have been meant, and where all are listed.
+        advice: String,
     },
     /// A folder that should be new is not.
     #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]

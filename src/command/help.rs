@@ -4,6 +4,7 @@ mod page;
 mod pager;
 mod screen;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use self::screen::Screen;
@@ -12,18 +13,25 @@ use crate::alike::nearest;
 use crate::cli::{self, Help};
 use crate::manual::{PAGES, Page};
 
+/// Words that pages are asked for by besides their names.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("key", "certificates"),
+    ("keys", "certificates"),
+    ("port", "ports"),
+    ("zone", "access"),
+    ("zones", "access"),
+];
+/// The most names that somebody may have meant: more are a list.
+const MOST_MEANT: usize = 5;
+
 /// Prints what there is on a command or a topic; without one, which topics there are. On a terminal
 /// what is longer than the screen goes through a pager.
 ///
 /// # Errors
-/// Fails when there is no such thing; then the list is among the remarks.
-pub fn help(
-    arguments: &Help,
-    out: &mut dyn Write,
-    remarks: &mut dyn Write,
-) -> Result<(), CommandError> {
+/// Fails when there is no such thing.
+pub fn help(arguments: &Help, out: &mut dyn Write) -> Result<(), CommandError> {
     let screen = Screen::of_output();
-    let text = explained(&arguments.words, screen, remarks)?;
+    let text = explained(&arguments.words, screen)?;
     // Where no pager can be had, the text is better than a message.
     if screen.rows.is_some_and(|rows| text.lines().count() >= rows) {
         out.flush().map_err(CommandError::Output)?;
@@ -33,25 +41,17 @@ pub fn help(
 }
 
 /// What there is on these words.
-fn explained(
-    words: &[String],
-    screen: Screen,
-    remarks: &mut dyn Write,
-) -> Result<String, CommandError> {
+fn explained(words: &[String], screen: Screen) -> Result<String, CommandError> {
     if words.is_empty() {
         return Ok(topics());
     }
-    if let Some(text) = found(words, screen) {
-        return Ok(text);
-    }
-    writeln!(remarks, "{}", topics()).map_err(CommandError::Output)?;
-    Err(no_help(&words.join(" ")))
+    found(words, screen).ok_or_else(|| no_help(&words.join(" ")))
 }
 
 fn found(words: &[String], screen: Screen) -> Option<String> {
     let options = cli::help_of(words, screen.colours);
     let page = match words {
-        [word] => Page::of_name(word).map(|page| page::shown(page, screen)),
+        [word] => page_on(word).map(|page| page::shown(page, screen)),
         _ => None,
     };
     // Some commands have a page, too.
@@ -61,12 +61,27 @@ fn found(words: &[String], screen: Screen) -> Option<String> {
     }
 }
 
+fn page_on(word: &str) -> Option<Page> {
+    let synonym = SYNONYMS.iter().find(|(synonym, _)| *synonym == word);
+    Page::of_name(synonym.map_or(word, |(_, name)| *name))
+}
+
 fn no_help(words: &str) -> CommandError {
-    let meant = nearest(words, cli::commands().chain(cli::topics()));
-    CommandError::NoHelp {
-        words: words.to_owned(),
-        meant: meant.map_or_else(String::new, |meant| format!("; did you mean {meant}?")),
-    }
+    let meant: Vec<&str> = meant_by(words).into_iter().take(MOST_MEANT).collect();
+    let advice = if meant.is_empty() {
+        "all topics: propus help".to_owned()
+    } else {
+        format!("did you mean {}? All topics: propus help", meant.join(" or "))
+    };
+    CommandError::NoHelp { words: words.to_owned(), advice }
+}
+
+/// The name that was misspelt, else those of which the beginning was written.
+fn meant_by(words: &str) -> BTreeSet<&'static str> {
+    // Some commands have a page of the same name.
+    let names = || cli::commands().chain(cli::topics());
+    let begun = || names().filter(|name| !words.is_empty() && name.starts_with(words));
+    nearest(words, names()).map_or_else(|| begun().collect(), |name| BTreeSet::from([name]))
 }
 
 /// The list of topics, in the order of the manual.
@@ -90,23 +105,19 @@ mod tests {
 
     const PIPE: Screen = Screen { columns: COLUMNS, rows: None, colours: false };
 
-    /// What is said on some words, and the remarks.
-    fn asked(words: &[&str]) -> (Result<String, CommandError>, String) {
-        let mut remarks = Vec::new();
+    /// What is said on some words.
+    fn asked(words: &[&str]) -> Result<String, String> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        let text = explained(&words, PIPE, &mut remarks);
-        (text, String::from_utf8(remarks).unwrap())
+        explained(&words, PIPE).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_command_and_a_topic_and_all_topics_can_be_asked_for() {
-        let (text, remarks) = asked(&["gopher"]);
-        assert!(text.unwrap().starts_with("Gopher\n======\n\n"));
-        assert_eq!(remarks, "");
-        assert!(asked(&["cert", "new"]).0.unwrap().contains("Usage: propus cert new"));
-        let both = asked(&["ping"]).0.unwrap();
+        assert!(asked(&["gopher"]).unwrap().starts_with("Gopher\n======\n\n"));
+        assert!(asked(&["cert", "new"]).unwrap().contains("Usage: propus cert new"));
+        let both = asked(&["ping"]).unwrap();
         assert!(both.contains("Usage: propus ping") && both.contains("\n\nAsk a server\n==="));
-        let topics = asked(&[]).0.unwrap();
+        let topics = asked(&[]).unwrap();
         for page in PAGES {
             assert!(topics.contains(&format!("\n  {} ", page.name)), "{topics}");
             assert!(topics.contains(&format!("  {}\n", page.title())), "{topics}");
@@ -115,16 +126,34 @@ mod tests {
     }
 
     #[test]
-    fn who_misspells_a_topic_gets_the_list_and_what_was_meant() {
-        for (typed, said) in [
-            ("gophr", "no help on gophr; did you mean gopher?"),
-            ("chek", "no help on chek; did you mean check?"),
-            ("weather", "no help on weather"),
-        ] {
-            let (text, remarks) = asked(&[typed]);
-            assert_eq!(text.unwrap_err().to_string(), said);
-            assert!(remarks.contains("  quickstart"), "{remarks}");
+    fn a_page_is_found_by_the_words_for_what_it_is_about() {
+        for (synonym, name) in SYNONYMS {
+            assert_eq!(asked(&[synonym]), asked(&[name]), "{synonym}");
+            assert!(Page::of_name(synonym).is_none(), "{synonym} is a page of its own");
+            assert!(!cli::commands().any(|command| command == *synonym), "{synonym}");
         }
-        assert!(asked(&["gopher", "gemini"]).0.is_err());
+        assert!(asked(&["zone"]).unwrap().starts_with("Who may read what\n==="));
+    }
+
+    #[test]
+    fn who_misspells_a_topic_is_told_what_was_meant_and_where_the_list_is() {
+        for (typed, said) in [
+            ("gophr", "no help on gophr; did you mean gopher? All topics: propus help"),
+            ("chek", "no help on chek; did you mean check? All topics: propus help"),
+            (
+                "trouble",
+                "no help on trouble; did you mean troubleshooting? All topics: propus help",
+            ),
+            (
+                "compar",
+                "no help on compar; did you mean compared-gemini or compared-gopher? All topics: \
+                 propus help",
+            ),
+            ("weather", "no help on weather; all topics: propus help"),
+            ("", "no help on ; all topics: propus help"),
+        ] {
+            assert_eq!(asked(&[typed]).unwrap_err(), said);
+        }
+        assert!(asked(&["gopher", "gemini"]).is_err());
     }
 }

@@ -311,7 +311,7 @@ const TYPED: &[(&str, &str)] = &[
     ("propus . --host ::", "where to listen is --gemini and --gopher"),
     ("propus cert import example.org rsa.pem", "rsa.pem"),
     ("propus init \"my capsule\" < /dev/null", "propus --config 'my capsule/propus.toml'"),
-    ("propus help nonsense", "nonsense"),
+    ("propus help nonsense", "no help on nonsense; all topics: propus help"),
     ("propus -h", "  check [DIR] "),
 ];
 
