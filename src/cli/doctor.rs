@@ -21,7 +21,8 @@ pub struct Doctor {
     /// The Gemini port that readers use [default: that of the configuration, else 1965].
     #[arg(long, value_name = "PORT")]
     pub gemini: Option<u16>,
-    /// The Gopher port that readers use [default: that of the configuration, else 70].
+    /// The Gopher port that readers use [default: that of the configuration, else 70, or 7070 where
+    /// 70 is not reached].
     #[arg(long, value_name = "PORT")]
     pub gopher: Option<u16>,
     /// The host is not on Gemini.

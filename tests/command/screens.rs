@@ -287,7 +287,8 @@ fn a_host_is_looked_over_from_outside_and_inside() {
     assert_eq!(terminal.end(), Some(1));
     let text =
         terminal.shows(&["NO\x1b[0m gemini IPv4", "refused", "NO\x1b[0m key copy", "not well"]);
-    assert!(text.contains("Open the firewall"), "{text}");
+    assert!(text.contains("Does the server run and listen there?"), "{text}");
+    assert!(!text.contains("Open the firewall"), "there is none in between: {text}");
 }
 
 fn signal_and_wait(server: &mut Server) {

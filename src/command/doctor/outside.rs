@@ -20,25 +20,67 @@ const DAY: i64 = 86_400;
 /// Asks for the home page by each protocol. Returns those that were given.
 pub(super) fn reached(patient: &Patient<'_>) -> Result<(Vec<Home>, Vec<Finding>), CommandError> {
     let (mut homes, mut findings) = (Vec::new(), Vec::new());
-    for (protocol, _) in &patient.ports {
-        let Some(url) = patient.url(*protocol, '1', "/") else { continue };
-        let probe = patient.ask(&url)?;
-        if probe.ways.is_empty() {
-            let what = probe.failures.join("; ");
+    for (protocol, port) in &patient.ports {
+        let (protocol, instead) = (*protocol, patient.port_instead(*protocol));
+        let Some((home, moved)) = home_at(patient, protocol, *port, instead)? else { continue };
+        if home.probe.ways.is_empty() {
+            let what = home.probe.failures.join("; ");
             let advice = "Is the name spelled right, and is there an A or AAAA record for it? New \
                           records take a while to be seen";
             // The same by every protocol.
             return Ok((homes, vec![Finding::cross("name", what, advice)]));
         }
+        findings.extend(moved);
         for is_six in [false, true] {
-            findings.push(by_family(&probe, *protocol, is_six));
+            findings.push(by_family(&home.probe, protocol, is_six));
         }
-        if probe.ways.iter().any(|way| way.connected.is_ok()) {
-            findings.push(home_page(&probe, *protocol));
-            homes.push(Home { protocol: *protocol, url, probe });
+        if is_reached(&home.probe) {
+            findings.push(home_page(&home.probe, protocol));
+            homes.push(home);
         }
     }
     Ok((homes, findings))
+}
+
+/// The home page at a port; where that is not reached, at another one that gives it, with a word
+/// on that.
+fn home_at(
+    patient: &Patient<'_>,
+    protocol: Protocol,
+    port: u16,
+    instead: Option<u16>,
+) -> Result<Option<(Home, Option<Finding>)>, CommandError> {
+    let Some(home) = asked(patient, protocol, port)? else { return Ok(None) };
+    let is_found = home.probe.ways.is_empty() || is_reached(&home.probe);
+    if let Some(instead) = instead.filter(|_| !is_found)
+        && let Some(other) = asked(patient, protocol, instead)?
+        && other.probe.is_served()
+        && other.probe.failures.is_empty()
+    {
+        let what = format!("{instead}, since {port} is not reached: propus help ports");
+        return Ok(Some((other, Some(Finding::tick(&format!("{protocol} port"), what)))));
+    }
+    Ok(Some((home, None)))
+}
+
+fn asked(
+    patient: &Patient<'_>,
+    protocol: Protocol,
+    port: u16,
+) -> Result<Option<Home>, CommandError> {
+    let Some(url) = patient.url_at(port, protocol, '1', "/") else { return Ok(None) };
+    let probe = patient.ask(&url)?;
+    Ok(Some(Home { protocol, url, probe }))
+}
+
+fn is_reached(probe: &Probe) -> bool {
+    probe.ways.iter().any(|way| way.connected.is_ok())
+}
+
+/// True if the name leads to nothing but the machine that asks: records and firewalls have no part
+/// in that.
+fn is_local(probe: &Probe) -> bool {
+    probe.ways.iter().all(|way| way.address.ip().is_loopback())
 }
 
 /// Whether a port is reached by IPv4 or by IPv6.
@@ -47,10 +89,14 @@ fn by_family(probe: &Probe, protocol: Protocol, is_six: bool) -> Finding {
     let subject = format!("{protocol} {family}");
     let ways: Vec<&Way> = probe.ways.iter().filter(|way| way.address.is_ipv6() == is_six).collect();
     if ways.is_empty() {
-        let advice = format!(
-            "Readers who have nothing but {family} can't come. An {record} record for the name \
-             lets them in"
-        );
+        let advice = if is_local(probe) {
+            String::new()
+        } else {
+            format!(
+                "Readers who have nothing but {family} can't come. An {record} record for the name \
+                 lets them in"
+            )
+        };
         return Finding::note(&subject, format!("the name has no {family} address"), &advice);
     }
     let port = ways.first().map_or(0, |way| way.address.port());
@@ -70,10 +116,15 @@ fn by_family(probe: &Probe, protocol: Protocol, is_six: bool) -> Finding {
             format!("{}, port {port}: {why}", way.address.ip())
         })
         .collect();
-    let advice = format!(
-        "Does the server run and listen there? Open the firewall for port {port} on {family}, and \
-         behind a router forward it; or take the address out of the name's records"
-    );
+    let listens = "Does the server run and listen there?";
+    let advice = if is_local(probe) {
+        listens.to_owned()
+    } else {
+        format!(
+            "{listens} Open the firewall for port {port} on {family}, and behind a router forward \
+             it; or take the address out of the name's records"
+        )
+    };
     Finding::cross(&subject, failed.join("; "), advice)
 }
 
@@ -206,10 +257,17 @@ fn onward(probe: &Probe, from: &PingUrl) -> Option<PingUrl> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+    use std::thread;
     use std::time::Duration;
 
+    use clap::Parser;
+
     use super::super::finding::Mark;
+    use super::super::patient::patients;
     use super::*;
+    use crate::cli::{Cli, Command};
 
     fn probe(ways: &[(&str, Result<u64, &str>, bool)]) -> Probe {
         let way = |(address, connected, no_way): &(&str, Result<u64, &str>, bool)| Way {
@@ -241,6 +299,54 @@ mod tests {
         check(&[four, ("[::1]:70", Err("no"), false)], Mark::Cross, "::1, port 70: no");
         let what = "not known: this machine has no IPv6 connection";
         check(&[four, ("[::1]:70", Err("no"), true)], Mark::Note, what);
+    }
+
+    #[test]
+    fn records_and_firewalls_have_no_part_in_what_stays_on_this_machine() {
+        let advice = |ways: &[(&str, Result<u64, &str>, bool)], is_six| {
+            by_family(&probe(ways), Protocol::Gopher, is_six).advice.unwrap_or_default()
+        };
+        let (here, away) = (("127.0.0.1:70", Err("no"), false), ("192.0.2.7:70", Err("no"), false));
+        assert_eq!(advice(&[here], true), "");
+        assert_eq!(advice(&[here], false), "Does the server run and listen there?");
+        assert!(advice(&[away], true).contains("An AAAA record"));
+        assert!(advice(&[away], false).contains("Open the firewall for port 70 on IPv4"));
+    }
+
+    /// A port of this machine where each who comes is sent a text.
+    fn port_that_sends(text: &'static str) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        // Ends with the tests.
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                BufReader::new(&stream).read_line(&mut String::new()).unwrap();
+                stream.write_all(text.as_bytes()).unwrap();
+            }
+        });
+        port
+    }
+
+    #[test]
+    fn a_server_that_fell_back_to_another_port_is_found_there() {
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let menu = port_that_sends("1Home\t/\tlocalhost\t70\r\n.\r\n");
+        let other = port_that_sends("HTTP/1.1 400 Bad Request\r\n\r\n");
+        let arguments = ["propus", "doctor", "127.0.0.1", "--timeout", "20"].map(str::to_owned);
+        let Command::Doctor(arguments) = Cli::parse_from(arguments).command.unwrap() else {
+            panic!("that is doctor");
+        };
+        let patient = &patients(&arguments, None)[0];
+        let check = |port, instead, found: u16, moved: Option<String>| {
+            let at = home_at(patient, Protocol::Gopher, port, instead).unwrap().unwrap();
+            assert_eq!((at.0.url.port, at.1.map(|finding| finding.what)), (found, moved));
+        };
+        let words = format!("{menu}, since {closed} is not reached: propus help ports");
+        check(closed, Some(menu), menu, Some(words));
+        check(closed, Some(other), closed, None);
+        check(closed, None, closed, None);
+        check(menu, Some(closed), menu, None);
     }
 
     #[test]

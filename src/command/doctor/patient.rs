@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cli::{Doctor, PingUrl};
 use crate::command::error::CommandError;
 use crate::command::ping::{self, Probe};
-use crate::config::{Config, HostConfig};
+use crate::config::{Config, Endpoint, HostConfig, ValueSource};
 use crate::form::Protocol;
 use crate::uri::host_in_url;
 
@@ -81,12 +81,34 @@ impl<'c> Patient<'c> {
     /// The URL of something by a protocol: a path, percent-encoded, and on Gopher its item type.
     pub(super) fn url(&self, protocol: Protocol, kind: char, path: &str) -> Option<PingUrl> {
         let (_, port) = self.ports.iter().find(|(own, _)| *own == protocol)?;
+        self.url_at(*port, protocol, kind, path)
+    }
+
+    /// The same URL with another port.
+    pub(super) fn url_at(
+        &self,
+        port: u16,
+        protocol: Protocol,
+        kind: char,
+        path: &str,
+    ) -> Option<PingUrl> {
         let host = host_in_url(&self.name);
         let locator = match protocol {
             Protocol::Gemini => path.to_owned(),
             Protocol::Gopher => format!("/{kind}{path}"),
         };
         format!("{protocol}://{host}:{port}{locator}").parse().ok()
+    }
+
+    /// The port that a server takes by itself where the usual one is not permitted; `None` when
+    /// the protocol has none, or somebody has chosen a port.
+    pub(super) fn port_instead(&self, protocol: Protocol) -> Option<u16> {
+        let typed = match protocol {
+            Protocol::Gemini => self.arguments.gemini,
+            Protocol::Gopher => self.arguments.gopher,
+        };
+        let is_chosen = typed.is_some() || self.own.is_some_and(|own| own.has_chosen(protocol));
+        protocol.unprivileged_port().filter(|_| !is_chosen)
     }
 
     /// What a client gets for a URL.
@@ -98,11 +120,22 @@ impl<'c> Patient<'c> {
 impl Own<'_> {
     /// The port that readers use; `None` when the protocol is off.
     fn port(&self, protocol: Protocol) -> Option<u16> {
-        let (public, own) = match protocol {
+        let (public, own) = self.ports(protocol);
+        own.map(|own| public.unwrap_or(own.address.port()))
+    }
+
+    /// True if the configuration names a port.
+    fn has_chosen(&self, protocol: Protocol) -> bool {
+        let (public, own) = self.ports(protocol);
+        public.is_some() || own.is_some_and(|own| own.source != ValueSource::Default)
+    }
+
+    /// The port that is advertised, if it is another one, and the address that is listened on.
+    fn ports(&self, protocol: Protocol) -> (Option<u16>, Option<&Endpoint>) {
+        match protocol {
             Protocol::Gemini => (self.host.public_gemini_port, self.config.gemini.as_ref()),
             Protocol::Gopher => (self.host.public_gopher_port, self.host.gopher.as_ref()),
-        };
-        own.map(|own| public.unwrap_or(own.address.port()))
+        }
     }
 }
 
@@ -133,6 +166,27 @@ mod tests {
         assert_eq!(ports(&usual), [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
         let typed = Doctor { gemini: Some(1966), no_gopher: true, ..arguments(Some("a.org")) };
         assert_eq!(ports(&typed), [(Protocol::Gemini, 1966)]);
+    }
+
+    #[test]
+    fn a_port_that_nobody_has_chosen_may_be_another_one() {
+        let instead = |arguments: &Doctor, config: Option<&Config>| {
+            Protocol::ALL.map(|protocol| patients(arguments, config)[0].port_instead(protocol))
+        };
+        let usual = arguments(Some("a.org"));
+        assert_eq!(instead(&usual, None), [None, Some(7070)]);
+        let typed = Doctor { gopher: Some(70), ..arguments(Some("a.org")) };
+        assert_eq!(instead(&typed, None), [None, None]);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("propus.toml");
+        for (line, expected) in
+            [("", Some(7070)), ("gopher = 70", None), ("public-gopher-port = 70", None)]
+        {
+            fs::write(&file, format!("[[host]]\nname = 'a.org'\n{line}\n")).unwrap();
+            let serve = Serve { config: Some(file.clone()), ..Serve::default() };
+            let config = Config::new(&serve).unwrap();
+            assert_eq!(instead(&usual, Some(&config)), [None, expected], "{line}");
+        }
     }
 
     #[test]
