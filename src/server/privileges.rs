@@ -107,14 +107,24 @@ pub(super) fn enter(config: &Config) -> Sandbox {
     }
 }
 
+/// Sees that the folder of certificates is none that is a file.
+///
+/// # Errors
+/// Names the option.
+pub(super) fn check_certs(config: &Config) -> Result<(), StartError> {
+    let file = &config.certs;
+    if file.is_file() {
+        let option = config.certs_source.option("certs");
+        return Err(StartError::CertsFile { option, file: file.clone() });
+    }
+    Ok(())
+}
+
 /// Makes the folder of certificates, for which there is no room in the sandbox before it exists.
 /// Not for a server that will not start.
 pub(super) fn make_certs_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
+    check_certs(config)?;
     let folder = &config.certs;
-    if folder.is_file() {
-        let option = config.certs_source.option("certs");
-        return Err(StartError::CertsFile { option, file: folder.clone() });
-    }
     if folder.exists()
         || !sandbox_rules::speaks_tls(config)
         || !config.hosts().all(|host| host.folder.is_dir())

@@ -1,5 +1,6 @@
 //! `Served`: a host as it is served, and reading its folder.
 
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -76,6 +77,22 @@ pub(super) fn check_usual_folder(config: &Config) -> Result<(), StartError> {
         }
         None => Ok(()),
     }
+}
+
+/// Sees that the folders are there that are served. Of one that another user is to read, who may have
+/// the right to it, nothing is said yet where this one has none.
+///
+/// # Errors
+/// Names the first that is not.
+pub(super) fn check_folders(config: &Config, has_other_user: bool) -> Result<(), StartError> {
+    for host in config.hosts() {
+        match fs::read_dir(&host.folder) {
+            Ok(_) => {}
+            Err(error) if has_other_user && error.kind() == io::ErrorKind::PermissionDenied => {}
+            Err(error) => return Err(unreadable(host, error)),
+        }
+    }
+    Ok(())
 }
 
 /// Reads a host's folder.

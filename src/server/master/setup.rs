@@ -19,7 +19,7 @@ use crate::server::message::{Begin, News, ToWorker};
 use crate::server::pid_file::PidFile;
 use crate::server::privileges::as_user;
 use crate::server::sockets::Opened;
-use crate::server::{listen, privileges, sandbox_rules, status_socket, whom, writable};
+use crate::server::{listen, privileges, sandbox_rules, served, status_socket, whom, writable};
 
 /// A configuration with all that is open for it.
 pub(super) struct Setup {
@@ -52,6 +52,7 @@ impl Setup {
         user: Option<&User>,
     ) -> Result<Self, StartError> {
         let doer = whom::doer(&config, user);
+        check_folders(&config, doer, user)?;
         let pid_file = match &config.pid_file {
             Some(name) => Some(held(name, doer, user)?),
             None => None,
@@ -239,6 +240,20 @@ fn is_file(config: &Config) -> bool {
 fn held(name: &Path, doer: Option<&User>, user: Option<&User>) -> Result<Rc<PidFile>, StartError> {
     let held = as_user(doer, || PidFile::hold(name)).map_err(StartError::System)??;
     Ok(Rc::new(held.with_user(user)))
+}
+
+/// Sees that the folders are there, as this one who does it: a port that is taken would hide that
+/// they are not.
+fn check_folders(
+    config: &Config,
+    doer: Option<&User>,
+    user: Option<&User>,
+) -> Result<(), StartError> {
+    let check = || {
+        served::check_folders(config, user.is_some())?;
+        privileges::check_certs(config)
+    };
+    as_user(doer, check).map_err(StartError::System)?
 }
 
 /// Makes the folder of certificates, for the user. Where somebody else may say where it is, he makes

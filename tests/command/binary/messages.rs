@@ -38,6 +38,26 @@ fn who_names_no_folder_is_told_what_is_here() {
 }
 
 #[test]
+fn a_port_that_is_taken_does_not_hide_that_a_folder_is_none() {
+    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("key.pem", "")]);
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    for (capsule, certs, expected) in [
+        ("none", "certs", "none: the folder can't be served: No such file"),
+        ("key.pem", "certs", "key.pem: the folder can't be served: Not a directory"),
+        ("capsule", "key.pem", "key.pem: that is a file; name a folder"),
+        ("capsule", "certs", "can't listen there"),
+    ] {
+        let output =
+            propus(&[&at(capsule), "--certs", &at(certs), "--gemini", &taken, "--no-gopher"]);
+        let said = str::from_utf8(&output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(expected), "{capsule} {certs}: {said}");
+    }
+}
+
+#[test]
 fn an_empty_folder_is_served_and_said_to_be_empty() {
     Server::start(folder_of(&[]).path()).says("nothing to serve here: no page and no file");
     let full = Server::start(folder_of(&[("a.md", "# A\n")]).path());
