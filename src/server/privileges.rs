@@ -162,35 +162,36 @@ fn check_rights(config: &Config, user: &Whom<'_>) -> Result<(), StartError> {
     if !sandbox_rules::speaks_tls(config) {
         return Ok(());
     }
-    let give = format!("chown -R {name} {}", config.certs.display());
-    let is_usual = config.usual_certs().is_some();
     for host in config.hosts() {
         let files = Files::of_host(&config.certs, &host.name);
         for file in [&files.key, &files.certificate] {
-            if is_denied(file) && is_usual {
-                return Err(lacks_usual(user, &config.certs));
-            }
             if is_denied(file) {
-                return Err(lacks(user, file, "read", &give));
+                return Err(lacks_key(user, &config.certs, file, "read"));
             }
         }
         if !files.key.exists() && access(&config.certs, Mode::WRITE_OK | Mode::EXEC_OK).is_err() {
-            return Err(if is_usual {
-                lacks_usual(user, &config.certs)
-            } else {
-                lacks(user, &config.certs, "write to", &give)
-            });
+            return Err(lacks_key(user, &config.certs, &config.certs, "write to"));
         }
     }
     Ok(())
 }
 
-/// The error of a user without a right to the folder of keys that is taken when none is named: it
-/// may be that of another server, which must not lose it.
-fn lacks_usual(user: &Whom<'_>, folder: &Path) -> StartError {
-    let (user, now, file) = (user.name.to_owned(), user.now, folder.to_owned());
-    let advice = format!("it belongs to {}; name a folder of its own: --certs DIR", owner(folder));
-    StartError::UserLacks { user, now, file, lacking: "write to", advice }
+/// The error of a user without a right to the folder of keys, or to a file in it: they stay the
+/// server's own, and another server must not lose them. Others are never let in.
+fn lacks_key(user: &Whom<'_>, folder: &Path, file: &Path, lacking: &'static str) -> StartError {
+    let (name, now) = (user.name.to_owned(), user.now);
+    let give = format!(
+        "chown -R {name} {}: this keeps your key; if another server has its keys there, name \
+         another folder: --certs DIR",
+        folder.display()
+    );
+    match barred_above(file) {
+        Some(barred) if barred.starts_with(folder) => {
+            let advice = format!("it belongs to {}; {give}", owner(&barred));
+            StartError::UserLacks { user: name, now, file: barred, lacking: "enter", advice }
+        }
+        Some(_) | None => lacks(user, file, lacking, &give),
+    }
 }
 
 /// The error of a user without a right to a file, or to a folder above it.

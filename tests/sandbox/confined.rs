@@ -183,7 +183,10 @@ fn what_the_user_can_t_read_is_named_with_its_owner() {
     assert!(
         propus(&["cert", "new", "localhost", "--certs", certs.to_str().unwrap()]).status.success()
     );
-    start(&["localhost.key.pem: 65534:65534", "can't read it", "chown -R 65534:65534 "]);
+    let give = format!("chown -R 65534:65534 {}: this keeps your key", certs.display());
+    start(&["localhost.key.pem: 65534:65534", "can't read it", &give]);
+    fs::set_permissions(&certs, fs::Permissions::from_mode(0o700)).unwrap();
+    start(&["certs: 65534:65534", "can't enter it", "belongs to root", &give, "--certs DIR"]);
 }
 
 /// A line of the status of each thread of a process.
