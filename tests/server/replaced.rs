@@ -273,8 +273,9 @@ fn another_program_takes_over_in_the_same_process() {
     ));
     fs::write(&file, &right).unwrap();
     let worker = server.worker();
-    upgrade(0, &format!("process {id}: it is in force, with 1 host"));
-    server.says(&format!("propus 9.9.9 has taken the place of {}", env!("CARGO_PKG_VERSION")));
+    let taken = format!("propus 9.9.9 has taken the place of {}", env!("CARGO_PKG_VERSION"));
+    upgrade(0, &format!("process {id}: {taken}"));
+    server.says(&taken);
     assert!(wait_for(|| (server.worker() != worker).then_some(())).is_some());
     let version = || {
         let metrics = format!("unix:{}", folder.path().join("metrics.sock").display());

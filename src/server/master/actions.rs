@@ -10,6 +10,7 @@ use super::events::LONGEST_RETRY;
 use super::process::Process;
 use super::setup::Setup;
 use super::step::{Action, Cause, Event, Id};
+use super::upgrade::taken;
 use crate::config::changed_since_start;
 use crate::server::message::{Begin, News, ToWorker};
 use crate::server::wish::Wish;
@@ -45,12 +46,11 @@ impl Master<'_> {
                 (self.refused, self.retry) = (None, None);
                 let hosts = self.in_force.config.hosts().count();
                 let done = format!("it is in force, with {}", counted(hosts, "host"));
-                self.control.answer(Wish::Reload, Ok(&done));
+                self.answer(Ok(&done));
                 self.report.serving(None, now);
             }
             Action::Refused(why) => {
                 self.refuse(&why, now);
-                self.control.answer(Wish::Reload, Err(&why));
                 self.report.serving(Some(&why), now);
             }
             Action::Tell(what) => warn!("{what}"),
@@ -74,13 +74,23 @@ impl Master<'_> {
                 error!("{why}; nothing is served meanwhile");
             }
         }
-        self.control.answer(Wish::Reload, Err(why));
+        self.answer(Err(why));
         self.refused = Some(why.to_owned());
         if serves && !self.tried_folders.is_empty() {
             // Whoever puts it there may not be done yet.
             let pause = self.retry.map_or(FIRST_RETRY, |(_, pause)| pause * 2).min(LONGEST_RETRY);
             self.replaced.append(&mut self.tried_folders);
             self.retry = Some((now + pause, pause));
+        }
+    }
+
+    /// Answers those who wait for a reload, and who asked the program before this one to let it take
+    /// its place: that is done when its first worker serves.
+    fn answer(&mut self, outcome: Result<&str, &str>) {
+        self.control.answer(Wish::Reload, outcome);
+        if let Some(before) = self.predecessor.take() {
+            let done = taken(&before);
+            self.control.answer(Wish::Upgrade, outcome.map(|_| done.as_str()));
         }
     }
 

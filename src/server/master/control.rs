@@ -49,7 +49,7 @@ impl Control {
             stream,
             said: Vec::new(),
             until: now,
-            wish: Some(Wish::Reload),
+            wish: Some(Wish::Upgrade),
             has_begun: true,
         }));
     }

@@ -114,6 +114,8 @@ struct Master<'a> {
     counts: Vec<Carried>,
     copy: Option<Carried>,
     control: Control,
+    /// Version of the program before, until a worker of this one serves or is refused.
+    predecessor: Option<String>,
     /// The program that is tried, to take the place of this one.
     trial: Option<Trial>,
     wants_upgrade: bool,
@@ -165,6 +167,7 @@ impl<'a> Master<'a> {
             counts: Vec::new(),
             copy: None,
             control,
+            predecessor: None,
             trial: None,
             wants_upgrade: false,
             tried: None,
@@ -202,8 +205,8 @@ impl<'a> Master<'a> {
         let (now, started) = (Instant::now(), Timestamp::from_second(rest.started));
         let mut control = Control::open(user.as_ref().map(|user| user.numbers().0));
         control.adopt(std::mem::take(&mut clients), now);
-        let (from, to) = (rest.version, env!("CARGO_PKG_VERSION"));
-        info!("propus {to} has taken the place of {from}; the worker of that serves meanwhile");
+        let taken = upgrade::taken(&rest.version);
+        info!("{taken}; the worker of that serves meanwhile");
         let links =
             workers.into_iter().filter_map(|(id, socket)| Some((id, Link::new(socket).ok()?)));
         Ok(Self {
@@ -227,6 +230,7 @@ impl<'a> Master<'a> {
             counts: Vec::new(),
             copy: None,
             control,
+            predecessor: Some(rest.version),
             trial: None,
             wants_upgrade: false,
             tried: None,

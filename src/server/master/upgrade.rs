@@ -217,6 +217,11 @@ fn execute(program: &Path) -> io::Result<std::convert::Infallible> {
     Ok(nix::unistd::execve(&path, &arguments, &environment)?)
 }
 
+/// Words on what has come of an upgrade from a program of this version.
+pub(super) fn taken(before: &str) -> String {
+    format!("propus {} has taken the place of {before}", env!("CARGO_PKG_VERSION"))
+}
+
 /// What a program before this one has left to it.
 #[derive(Debug, Default)]
 pub(super) struct Inheritance {
