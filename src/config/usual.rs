@@ -62,6 +62,16 @@ impl Places {
         folders.iter().map(|it| it.join(OWN).join(SOCKET)).collect()
     }
 
+    /// Words on status sockets, with the reason where a user has none.
+    fn sockets_in_words(&self) -> String {
+        let mut words = in_words(self.sockets().into_iter());
+        if self.sockets.is_none() && !self.is_root {
+            words += " (without XDG_RUNTIME_DIR a server has no socket of its own: name one with \
+                      metrics)";
+        }
+        words
+    }
+
     /// True of a configuration that is not the system's, or whose reader is the system's owner.
     fn is_own(&self, file: &Path) -> bool {
         self.is_root || !file.starts_with(SYSTEM_FILES)
@@ -96,7 +106,7 @@ pub fn usual_sockets() -> Vec<PathBuf> {
 /// Words on where a status socket is looked for.
 #[must_use]
 pub fn usual_sockets_in_words() -> String {
-    in_words(Places::here().sockets().into_iter())
+    Places::here().sockets_in_words()
 }
 
 fn in_words(paths: impl Iterator<Item = PathBuf>) -> String {
@@ -167,6 +177,19 @@ mod tests {
         check(places(false, &session).sockets(), &[own, system]);
         check(places(true, &session).sockets(), &[system, own]);
         check(places(false, &[]).sockets(), &[system]);
+    }
+
+    #[test]
+    fn who_has_no_folder_of_sockets_is_told_why() {
+        let session = [("XDG_RUNTIME_DIR", "/run/user/7")];
+        let system = "/run/propus/status.sock";
+        assert_eq!(
+            places(false, &session).sockets_in_words(),
+            format!("/run/user/7/propus/status.sock or {system}")
+        );
+        assert_eq!(places(true, &[]).sockets_in_words(), system);
+        let words = places(false, &[]).sockets_in_words();
+        assert!(words.starts_with(system) && words.contains("XDG_RUNTIME_DIR"), "{words}");
     }
 
     #[test]
