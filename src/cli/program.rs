@@ -98,8 +98,9 @@ pub enum Command {
     /// Make a running server read its configuration, certificates and folders again.
     ///
     /// The server is found by the pid file that --pid-file, or pid-file in the configuration,
-    /// names, else by its status socket. Listeners stay open and requests under way finish. Says
-    /// what came of it; what is wrong leaves everything as it was, and exits with 1.
+    /// names, else by its status socket, or by the port where metrics is. Listeners stay open and
+    /// requests under way finish. Says what came of it; what is wrong leaves everything as it was,
+    /// and exits with 1.
     Reload(Reload),
     /// Let another version of propus take the place of a running one, without a reader noticing.
     ///

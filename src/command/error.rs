@@ -79,6 +79,20 @@ pub enum CommandError {
         /// Where one was looked for.
         sockets: String,
     },
+    /// It is not seen who listens on the port of the metrics.
+    #[error(
+        "no running propus was found: metrics is at {0}, and no propus is seen there; ask as root, \
+         or as the server's user, or name its pid file with --pid-file, or send it SIGHUP"
+    )]
+    NotSeen(String),
+    /// The status socket may not be used.
+    #[error("{}: {source}; ask as root, or as the server's user", socket.display())]
+    Denied {
+        /// Path of the socket.
+        socket: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// A server has refused what it was asked for.
     #[error("process {process}: {why}; what was in force before still is")]
     Refused {

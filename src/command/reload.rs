@@ -12,11 +12,11 @@ use super::sockets;
 use crate::cli::{Reload, Serve, ServeSettings, Typed};
 use crate::config::{Config, Metrics, own_file, usual_sockets_in_words};
 use crate::exchange::Socket;
-use crate::server::{NoAnswer, PidFile, Wish, ask_server};
+use crate::server::{NoAnswer, PidFile, Wish, ask_server, server_on};
 use crate::settings::server::PID_FILE;
 use crate::settings::value::written_socket;
 
-/// Lets the server that holds the pid file, or listens at the status socket, read its configuration
+/// Lets the server that holds the pid file, or listens where its metrics are, read its configuration
 /// again, and says what came of it.
 ///
 /// # Errors
@@ -83,19 +83,28 @@ fn config(arguments: &Reload) -> Result<Config, CommandError> {
 /// The process that holds a pid file.
 fn holder(file: &Path) -> Result<Pid, CommandError> {
     let holder = PidFile::holder(file).map_err(at(file))?;
-    let pid = holder.and_then(|number| Pid::from_raw(i32::try_from(number).ok()?));
-    pid.ok_or_else(|| CommandError::NoServer(file.to_owned()))
+    holder.and_then(pid_of).ok_or_else(|| CommandError::NoServer(file.to_owned()))
 }
 
-/// The process that listens at the status socket.
+fn pid_of(number: u32) -> Option<Pid> {
+    Pid::from_raw(i32::try_from(number).ok()?)
+}
+
+/// The process that listens at the status socket, or on the port of the metrics.
 fn listener(config: &Config) -> Result<Pid, CommandError> {
     let mut refused = None;
     for socket in sockets::of(&config.metrics) {
-        let Socket::Unix(file) = socket else { continue };
+        let file = match socket {
+            Socket::Unix(file) => file,
+            Socket::Loopback(address) => {
+                let pid = server_on(address.port()).and_then(pid_of);
+                return pid.ok_or_else(|| CommandError::NotSeen(address.to_string()));
+            }
+        };
         match UnixStream::connect(&file).and_then(|stream| peer(&stream)) {
             Ok(pid) => return Ok(pid),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                refused = Some(at(file)(error));
+                refused = Some(CommandError::Denied { socket: file, source: error });
             }
             // Whoever listened there is gone.
             Err(_) => {}

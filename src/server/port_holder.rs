@@ -34,6 +34,17 @@ pub(super) fn advice(port: u16, option: &str) -> String {
     format!("; {} has the port: stop it, or {other}", names.join(" and "))
 }
 
+/// Number of the server that listens on a port; `None` where none is seen, or several are.
+pub fn server_on(port: u16) -> Option<u32> {
+    only_server(&holders(Path::new("/proc"), port))
+}
+
+fn only_server(holders: &BTreeMap<u32, String>) -> Option<u32> {
+    let mut servers = holders.iter().filter(|(_, name)| *name == OWN);
+    let (number, _) = servers.next()?;
+    servers.next().is_none().then_some(*number)
+}
+
 /// Numbers and names of the processes that listen on a port.
 fn holders(proc: &Path, port: u16) -> BTreeMap<u32, String> {
     let sockets: Vec<PathBuf> = TABLES
@@ -117,5 +128,15 @@ mod tests {
         symlink("socket:[13]", at("9/fd/4")).unwrap();
         assert_eq!(holders(proc.path(), 70), BTreeMap::from([(6, "propus".to_owned())]));
         assert_eq!(holders(proc.path(), 71), BTreeMap::new());
+    }
+
+    #[test]
+    fn the_server_on_a_port_is_the_only_propus_there() {
+        let server = |found: &[(u32, &str)]| {
+            only_server(&found.iter().map(|(number, name)| (*number, (*name).to_owned())).collect())
+        };
+        assert_eq!(server(&[(6, "propus"), (7, "nginx")]), Some(6));
+        assert_eq!(server(&[(6, "propus"), (7, "propus")]), None);
+        assert_eq!(server(&[(7, "nginx")]), None);
     }
 }

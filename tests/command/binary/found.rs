@@ -2,6 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::net::UnixListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -116,6 +117,44 @@ fn a_configuration_is_found_where_it_was_of_old() {
     let new = home.at(".config/propus/propus.toml").to_str().unwrap().to_owned();
     home.check(&["id", "list"], "/club/");
     home.check(&["config", "--config", &new], ".config/propus.toml:1");
+}
+
+#[test]
+fn a_server_with_its_metrics_on_a_port_is_found_by_that() {
+    let metrics = format!("metrics = '127.0.0.1:{}'\n", super::free_port());
+    let home = Home::of(&[
+        (".config/propus/propus.toml", &(metrics + CONFIG)),
+        ("site/index.md", "# Home\n"),
+        ("site/club/index.md", "# Club\n"),
+    ]);
+    let path = home.at(".config/propus/propus.toml").to_str().unwrap().to_owned();
+    let nobody = home.run(&["reload"]);
+    let said = String::from_utf8(nobody.stderr).unwrap();
+    assert!(
+        said.contains("no propus is seen there; ask as root, or as the server's user"),
+        "{said}"
+    );
+    let server = Server::run_as_it_is(home.command(&["serve", "--config", &path]), "example.org");
+    home.check(&["reload"], &format!("process {}: it is in force, with 1 host", server.id()));
+}
+
+#[test]
+fn who_may_not_use_the_status_socket_is_told_who_may() {
+    let file = ".config/propus/propus.toml";
+    let metrics = "metrics = 'unix:../../run/status.sock'\n".to_owned();
+    let home = Home::of(&[
+        (file, &(metrics + CONFIG)),
+        ("site/index.md", "# Home\n"),
+        ("site/club/index.md", "# Club\n"),
+    ]);
+    let socket = home.at("run/status.sock");
+    let _listener = UnixListener::bind(&socket).unwrap();
+    home.give(&socket);
+    fs::set_permissions(&socket, Permissions::from_mode(0o000)).unwrap();
+    let output = home.run(&["reload", "--config", home.at(file).to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("status.sock: Permission denied"), "{said}");
+    assert!(said.contains("; ask as root, or as the server's user"), "{said}");
 }
 
 #[test]
