@@ -94,8 +94,12 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Man(arguments) => command::man(&arguments, out)?,
         Command::Completions(arguments) => command::completions(&arguments, out)?,
         Command::Cert(Cert::Renew(arguments)) => command::renew(&arguments, out)?,
-        Command::Cert(Cert::New(arguments)) => command::make_new(&arguments, out, remarks)?,
-        Command::Cert(Cert::Import(arguments)) => command::import(&arguments, out, remarks)?,
+        Command::Cert(Cert::New(arguments)) => {
+            command::make_new(&arguments, &mut io::stdin().lock(), out, remarks)?
+        }
+        Command::Cert(Cert::Import(arguments)) => {
+            command::import(&arguments, &mut io::stdin().lock(), out, remarks)?
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

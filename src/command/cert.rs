@@ -1,7 +1,7 @@
 //! `propus cert`: what the certificates say, to be published or compared with what a client shows,
 //! and the ways to change them. How they are made and kept is for `net::certs`.
 
-use std::io::{self, Write};
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{CommandError, at};
@@ -39,12 +39,14 @@ pub fn renew(arguments: &CertRenew, out: &mut dyn Write) -> Result<(), CommandEr
     print("a new certificate for the same key", &new, out)
 }
 
-/// Makes a new key and a certificate for a host, and prints it; asks before it replaces a key.
+/// Makes a new key and a certificate for a host, and prints it; asks before it replaces a key, and
+/// reads the answer from `input`.
 ///
 /// # Errors
 /// Fails when nobody agrees, or the files can't be written.
 pub fn make_new(
     arguments: &CertNew,
+    input: &mut dyn BufRead,
     out: &mut dyn Write,
     remarks: &mut dyn Write,
 ) -> Result<(), CommandError> {
@@ -53,18 +55,20 @@ pub fn make_new(
     let files = Files::of_host(&folder, &host);
     certs::recover(&files)?;
     if !arguments.yes && files.key.exists() {
-        confirm(&host, remarks)?;
+        confirm(&host, input, remarks)?;
     }
     print("a new key and certificate", &certs::make_new(&folder, &host, &[])?, out)
 }
 
-/// Takes over a certificate and its key, and prints it; asks before it replaces another key.
+/// Takes over a certificate and its key, and prints it; asks before it replaces another key, and
+/// reads the answer from `input`.
 ///
 /// # Errors
 /// Fails when they don't belong together or are for another host, nobody agrees, or the files can't
 /// be written.
 pub fn import(
     arguments: &CertImport,
+    input: &mut dyn BufRead,
     out: &mut dyn Write,
     remarks: &mut dyn Write,
 ) -> Result<(), CommandError> {
@@ -77,7 +81,7 @@ pub fn import(
     let same = certs::read_facts(&files.certificate)
         .is_ok_and(|old| old.public_key == import.facts.public_key);
     if !arguments.yes && !same && files.key.exists() {
-        confirm(&host, remarks)?;
+        confirm(&host, input, remarks)?;
     }
     print("the certificate and its key were taken over", &import.put(&folder)?, out)
 }
@@ -91,7 +95,11 @@ fn folder(named: &CertsFolder) -> Result<PathBuf, CommandError> {
 }
 
 /// Asks whether the key of a host is to be replaced.
-fn confirm(host: &str, remarks: &mut dyn Write) -> Result<(), CommandError> {
+fn confirm(
+    host: &str,
+    input: &mut dyn BufRead,
+    remarks: &mut dyn Write,
+) -> Result<(), CommandError> {
     let question = format!(
         "{host} has a key already. If it is replaced it is gone, and every reader's client warns \
          of the new one.\n\
@@ -99,7 +107,7 @@ fn confirm(host: &str, remarks: &mut dyn Write) -> Result<(), CommandError> {
     );
     write!(remarks, "{question}").and_then(|()| remarks.flush()).map_err(CommandError::Output)?;
     let mut answer = String::new();
-    io::stdin().read_line(&mut answer).map_err(at("standard input"))?;
+    input.read_line(&mut answer).map_err(at("standard input"))?;
     if answer.trim().eq_ignore_ascii_case("yes") { Ok(()) } else { Err(CommandError::NotConfirmed) }
 }
 
@@ -161,25 +169,4 @@ pub(super) fn described(facts: &Facts) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn certificates_are_shown_with_a_blank_line_between_them() {
-        let folder = tempfile::tempdir().unwrap();
-        for host in ["a.example", "b.example"] {
-            certs::make_new(folder.path(), host, &[]).unwrap();
-        }
-        let shown = |host: Option<&str>| {
-            let host = host.map(str::to_owned);
-            let mut out = Vec::new();
-            let certs = CertsFolder { folder: Some(folder.path().to_owned()), config: None };
-            show(&CertShow { host, certs }, &mut out).unwrap();
-            String::from_utf8(out).unwrap()
-        };
-        let (one, other) = (shown(Some("a.example")), shown(Some("b.example")));
-        assert!(one.starts_with("host         a.example\nvalid"), "{one}");
-        assert!(one.ends_with("a.example.cert.pem\n"), "{one}");
-        assert_eq!(shown(None), format!("{one}\n{other}"));
-    }
-}
+mod tests;
