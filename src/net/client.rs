@@ -21,19 +21,22 @@ use super::signature::{self, Signatures};
 /// # Errors
 /// Fails when the machine has no random numbers.
 pub fn client_config() -> Result<Arc<ClientConfig>, Error> {
-    let provider = ring::default_provider();
-    let servers =
-        AnyServer { signatures: Signatures::new(provider.signature_verification_algorithms) };
-    let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
+    let provider = Arc::new(ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13, &TLS12])?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(servers))
+        .with_custom_certificate_verifier(any_server())
         .with_no_client_auth();
     config.resumption = Resumption::disabled();
     Ok(Arc::new(config))
 }
 
 /// Takes any certificate whose key the server has.
+pub(super) fn any_server() -> Arc<dyn ServerCertVerifier> {
+    let algorithms = ring::default_provider().signature_verification_algorithms;
+    Arc::new(AnyServer { signatures: Signatures::new(algorithms) })
+}
+
 #[derive(Debug)]
 struct AnyServer {
     signatures: Signatures,

@@ -28,6 +28,8 @@ mod own_thread;
 mod proxy;
 mod signature;
 mod slow_reader;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 pub use client::client_config;

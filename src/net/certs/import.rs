@@ -112,7 +112,7 @@ fn encoded(pems: impl Iterator<Item = Pem>) -> String {
 }
 
 /// Label of a key in PEM, between the dashes.
-fn label(key: &PrivateKeyDer<'_>) -> &'static str {
+pub(super) fn label(key: &PrivateKeyDer<'_>) -> &'static str {
     match key {
         PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
         PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",

@@ -106,4 +106,26 @@ fn a_certificate_that_ends_soon_is_a_concern() {
         &["ended on 2026-05-04", "cert renew example.org --certs keys"],
     );
     check("2026-05-05T00:00:00Z", "2027-01-01T00:00:00Z", true, &["valid from 2026-05-05"]);
+    // To the second: it has begun, and it has not ended.
+    check("2026-05-04T12:00:00Z", "2027-01-01T00:00:00Z", true, &[]);
+    check(long_ago, "2026-05-04T12:00:00Z", true, &["ends on 2026-05-04"]);
+}
+
+#[test]
+fn a_certificate_is_valid_from_its_first_to_its_last_second() {
+    let (_folder, certificate) = made();
+    let time = |text: &str| text.parse::<Timestamp>().unwrap();
+    let facts = Facts {
+        not_before: time("2026-05-04T12:00:00Z"),
+        not_after: time("2026-05-05T12:00:00Z"),
+        ..certificate.facts
+    };
+    for (moment, expected) in [
+        ("2026-05-04T11:59:59Z", false),
+        ("2026-05-04T12:00:00Z", true),
+        ("2026-05-05T12:00:00Z", true),
+        ("2026-05-05T12:00:01Z", false),
+    ] {
+        assert_eq!(facts.is_valid_at(time(moment)), expected, "{moment}");
+    }
 }

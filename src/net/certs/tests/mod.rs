@@ -3,6 +3,7 @@
 mod importing;
 mod loading;
 mod making;
+mod messages;
 mod storing;
 
 use std::path::Path;
