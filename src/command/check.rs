@@ -186,21 +186,4 @@ fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_that_is_not_known_is_null_for_programs() {
-        let warning = |line, column| Diagnostic {
-            column,
-            ..Diagnostic::at_line(line, "\"b\"").in_file("a.md")
-        };
-        assert_eq!(
-            [json(&warning(3, 1)), json(&warning(0, 0))],
-            [
-                r#"{"file":"a.md","line":3,"column":1,"what":"\"b\""}"#,
-                r#"{"file":"a.md","line":null,"column":null,"what":"\"b\""}"#
-            ]
-        );
-    }
-}
+mod tests;

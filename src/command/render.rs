@@ -58,37 +58,4 @@ pub fn render(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::{ContentSettings, Typed};
-
-    #[test]
-    fn a_page_is_found_by_its_file_and_by_its_path() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("a")).unwrap();
-        std::fs::write(folder.path().join("index.md"), "# Home\n").unwrap();
-        std::fs::write(folder.path().join("a/b.md"), "# B\n\n[x](/none)\n").unwrap();
-        let rendered = |page: String, form| {
-            let arguments = Render {
-                page,
-                capsule: Some(folder.path().to_owned()),
-                form: Some(form),
-                watch: false,
-                host: None,
-                site: ContentSettings(Typed::default()),
-            };
-            let (mut out, mut remarks) = (Vec::new(), Vec::new());
-            render(&arguments, &mut out, &mut remarks)
-                .map(|()| [out, remarks].map(|it| String::from_utf8(it).unwrap()))
-        };
-        let file = folder.path().join("a/b.md").display().to_string();
-        let [gemtext, remarks] = rendered(file.clone(), RenderAs::Gemtext).unwrap();
-        assert!(gemtext.starts_with("# B\n"), "{gemtext}");
-        assert!(remarks.starts_with("a/b.md:3: "), "{remarks}");
-        let [tree, _] = rendered(file, RenderAs::Tree).unwrap();
-        assert!(tree.contains("h1(B)\n"), "{tree}");
-        let [by_path, _] = rendered("a/b".to_owned(), RenderAs::Gemtext).unwrap();
-        assert_eq!(by_path, gemtext);
-        assert!(rendered("a/none".to_owned(), RenderAs::Menu).is_err());
-    }
-}
+mod tests;

@@ -165,6 +165,7 @@ fn ask_on(mut stream: impl Read + Write) -> io::Result<String> {
 mod tests {
     use std::net::{Ipv4Addr, TcpListener};
     use std::os::unix::net::UnixListener;
+    use std::path::{Path, PathBuf};
 
     use super::*;
 
@@ -196,6 +197,80 @@ mod tests {
         let error = ask("HTTP/1.1 404 Not Found\r\n\r\n{}").unwrap_err();
         assert!(error.to_string().contains("no propus"), "{error}");
         assert_eq!(ask("59 No\r\n").unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+
+    /// The command, once, without a word on where to ask.
+    fn nowhere() -> cli::Status {
+        let interval = Duration::from_secs(1);
+        cli::Status { config: None, metrics: None, json: false, watch: false, interval }
+    }
+
+    /// Output of the command, or its error, where a server answers so at a Unix socket.
+    fn told(answered: &str, arguments: &cli::Status, folder: &Path) -> Result<String, String> {
+        let listener = UnixListener::bind(folder.join("s")).unwrap();
+        let answered = answered.to_owned();
+        let server = thread::spawn(move || answer(listener.accept().unwrap().0, &answered));
+        let mut out = Vec::new();
+        let done = status(arguments, &mut out).map_err(|error| error.to_string());
+        let request = "GET /status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assert_eq!(server.join().unwrap(), request);
+        std::fs::remove_file(folder.join("s")).unwrap();
+        done.map(|()| String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_status_is_shown_to_people_and_to_programs() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = format!("unix:{}", folder.path().join("s").display());
+        let counted = Status { version: "1.2.3".to_owned(), ..Status::default() };
+        let body = serde_json::to_string(&counted).unwrap();
+        let arguments = |json| cli::Status { metrics: name.parse().ok(), json, ..nowhere() };
+        let good = format!("HTTP/1.1 200 OK\r\n\r\n{body}\n\n");
+        let json = told(&good, &arguments(true), folder.path());
+        assert_eq!(json, Ok(format!("{body}\n")));
+        let text = told(&good, &arguments(false), folder.path()).unwrap();
+        assert_eq!(text, shown(&counted, &layout()));
+        let other = "HTTP/1.1 200 OK\r\n\r\n<html>";
+        let strange = format!(
+            "{name}: no running propus answers: what answers there is no propus, or not of this \
+             version"
+        );
+        assert_eq!(told(other, &arguments(false), folder.path()), Err(strange));
+        assert_eq!(told(other, &arguments(true), folder.path()), Ok("<html>\n".to_owned()));
+    }
+
+    #[test]
+    fn the_place_where_to_ask_comes_from_the_file_or_is_typed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        std::fs::create_dir(path.join("capsule")).unwrap();
+        let named = |text: &str| {
+            let file = path.join("propus.toml");
+            std::fs::write(&file, format!("{text}\n[[host]]\ncapsule = \"capsule\"\n")).unwrap();
+            file
+        };
+        let refused = |config: Option<PathBuf>, metrics: Option<&str>| {
+            let metrics = metrics.map(|text| text.parse().unwrap());
+            let arguments = cli::Status { config, metrics, ..nowhere() };
+            let mut out = Vec::new();
+            let error = status(&arguments, &mut out).unwrap_err();
+            assert!(out.is_empty());
+            error.to_string()
+        };
+        assert_eq!(refused(None, None), CommandError::NoMetrics.to_string());
+        assert_eq!(refused(Some(named("")), None), CommandError::NoMetrics.to_string());
+        let in_file = format!("metrics = \"unix:{}\"", path.join("a").display());
+        let nobody = |socket: &str, advice: &str| {
+            format!(
+                "unix:{}: no running propus answers: No such file or directory (os error \
+                 2){advice}",
+                path.join(socket).display()
+            )
+        };
+        assert_eq!(refused(Some(named(&in_file)), None), nobody("a", STALE));
+        let typed = format!("unix:{}", path.join("b").display());
+        assert_eq!(refused(Some(named(&in_file)), Some(&typed)), nobody("b", ""));
+        assert_eq!(refused(None, Some(&typed)), nobody("b", ""));
     }
 
     #[test]

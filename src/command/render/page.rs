@@ -106,7 +106,7 @@ fn ask(site: &Site, path: CapsulePath, form: Form) -> Response {
 }
 
 /// The reason why there is no page.
-fn refusal(redirection: &Redirection) -> String {
+pub(super) fn refusal(redirection: &Redirection) -> String {
     match redirection {
         Redirection::Path { to, .. } => format!("it is at {to}"),
         Redirection::Url { to, .. } => format!("it is at {to}"),
@@ -206,7 +206,7 @@ impl Wanted {
 
 /// The nearest folder above a file that is configured as a site, else the nearest that looks like
 /// one, else the file's own.
-fn folder_of(file: &Path) -> PathBuf {
+pub(super) fn folder_of(file: &Path) -> PathBuf {
     nearest(file, generator::is_configured)
         .or_else(|| nearest(file, generator::is_site))
         .or_else(|| file.parent())

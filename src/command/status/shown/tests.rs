@@ -207,3 +207,127 @@ fn what_is_out_of_the_ordinary_is_written() {
     assert!(text.contains("  example.org/notes/"), "of several hosts each path has its: {text}");
     assert!(!text.contains("of other pages"), "{text}");
 }
+
+#[test]
+fn the_whole_text_is_written_in_its_order() {
+    let mut status = status();
+    status.hours.truncate(6);
+    status.pages.push(PageReads { path: "/y\u{1b}".to_owned(), ..status.pages[2].clone() });
+    let expected = [
+        "propus        1.2.3, up 1 day 2 h, since 2027-01-15 08:00",
+        "connections   3 open, of 1,000 at most: 3 Gemini",
+        "",
+        "example.org   120 pages, 2 warnings (`propus check` shows",
+        "              them)",
+        "              certificate ends 2027-04-25, in 98 days",
+        "",
+        "Gemini        1 request in 24 h, 12,345 in all; 97.2 % good;",
+        "              12.3 MB sent",
+        "not served    344 not found, 1 not understood",
+        "turned away   7 came from addresses with too many",
+        "              connections",
+        "TLS           12,000 handshakes, 2,000 resumed; failed: 3",
+        "              spoke no TLS",
+        "cache         99.0 % of pages were ready; 2.0 kB kept",
+        "",
+        "Pages read in the last 24 hours: 15",
+        "5                ##",
+        "              ## ##",
+        "           ## ## ##",
+        "           ## ## ##",
+        "        ## ## ## ##",
+        "     ## ## ## ## ##",
+        "  09       12",
+        "",
+        "Read most:",
+        "  /                              100 #######################",
+        "  /notes/a-rather-long-name-of-~  50 ############",
+        "  /x                               1 #",
+        "  /y\\u{1b}                         1 #",
+        "  and 125 reads of other pages",
+    ];
+    let text = shown(&status, &layout(60, false));
+    assert_eq!(text.lines().collect::<Vec<_>>(), expected);
+    assert!(text.ends_with('\n'));
+}
+
+#[test]
+fn only_so_many_pages_are_named() {
+    let mut status = status();
+    let page = |number: usize| PageReads {
+        host: "example.org".to_owned(),
+        path: format!("/{number}"),
+        reads: 100 - number as u64,
+    };
+    status.other_reads = 0;
+    status.pages = (0..MOST_PAGES).map(page).collect();
+    let named = |status: &Status| {
+        let text = shown(status, &layout(80, false));
+        let lines = text.lines().skip_while(|line| *line != "Read most:").skip(1);
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = named(&status);
+    assert_eq!(all.len(), MOST_PAGES);
+    status.pages.push(page(MOST_PAGES));
+    let more = named(&status);
+    assert_eq!(more[..MOST_PAGES], all);
+    assert_eq!(more[MOST_PAGES..], ["  and 85 reads of other pages"]);
+}
+
+#[test]
+fn a_time_has_its_two_largest_units() {
+    for (seconds, expected) in [
+        (-5, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h 0 min"),
+        (86_399, "23 h 59 min"),
+        (86_400, "1 day 0 h"),
+        (2 * 86_400 + 3600, "2 days 1 h"),
+        (60 * 86_400 - 1, "59 days 23 h"),
+        (60 * 86_400, "60 days"),
+    ] {
+        assert_eq!(span(seconds), expected, "{seconds}");
+    }
+    for (number, expected) in [
+        (1000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (999_950, "1.0 MB"),
+        (1_500_000_000_000, "1.5 TB"),
+        (5_000_000_000_000_000, "5000.0 TB"),
+    ] {
+        assert_eq!(bytes(number), expected, "{number}");
+    }
+    assert_eq!(
+        (share(0, 0), share(1, 3), share(2, 2)),
+        ("none".to_owned(), "33.3 %".to_owned(), "100.0 %".to_owned())
+    );
+}
+
+#[test]
+fn a_certificate_is_near_its_end_for_400_days() {
+    let ends = |left: i64| {
+        let mut status = status();
+        status.hosts[0].certificate_ends = Some(status.now + left);
+        let text = shown(&status, &layout(80, true));
+        let line = text.lines().find(|line| line.contains("certificate")).unwrap();
+        line.trim().to_owned()
+    };
+    assert_eq!(ends(0), "certificate ENDED 2027-01-16");
+    assert_eq!(ends(1), "certificate ends 2027-01-16, in 1 s");
+    assert_eq!(ends(SOON - 1), "certificate ends 2028-02-20, in 399 days");
+    assert_eq!(ends(SOON), "certificate ends 2028-02-20");
+}
+
+#[test]
+fn a_name_that_is_too_long_for_its_column_is_followed_by_a_blank() {
+    let named = |name: &str| {
+        let mut text = String::new();
+        line(&mut text, name, "x");
+        text
+    };
+    assert_eq!(named("a"), "a             x\n");
+    assert_eq!(named("exactly13chrs"), "exactly13chrs x\n");
+    assert_eq!(named("exactly14chars"), "exactly14chars x\n");
+}
