@@ -101,6 +101,8 @@ fn milliseconds(duration: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::entry::LogAddresses;
+    use super::super::file::LogFile;
+    use super::super::form::Form;
     use super::*;
     use crate::form::Protocol;
     use crate::log::tests::Kept;
@@ -123,6 +125,52 @@ mod tests {
             log.record(&entry, IpAddr::from([192, 0, 2, 77]), Duration::from_micros(1500));
         });
         kept.text()
+    }
+
+    /// Lines that requests leave in a file, without their time.
+    fn lines_in_file(disclosed: Disclosed, form: Form) -> Vec<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let (name, moved) = (dir.path().join("access.log"), dir.path().join("moved"));
+        let open = OpenLog::open(&LogFile { file: name.clone(), form }).unwrap();
+        let (log, file) = AccessLog::in_file(disclosed, open).unwrap();
+        assert_eq!(line(&log, "/1"), "", "it is not among the events");
+        std::fs::rename(&name, &moved).unwrap();
+        assert!(log.reopen());
+        line(&log, "/2");
+        assert_eq!(log.lost(), 0);
+        drop(file);
+        let lines = [moved, name].map(|file| std::fs::read_to_string(file).unwrap());
+        lines.iter().map(|line| line.split_once(' ').unwrap().1.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_file_has_the_lines_of_requests_when_it_is_closed() {
+        let field = |path: &str, rest: &str| {
+            format!("protocol=\"gemini\" host=\"example.org\" path=\"{path}\"{rest}")
+        };
+        let usual = " status=20 bytes=7 ms=1.5\n";
+        let lines = lines_in_file(Disclosed::default(), Form::Plain);
+        assert_eq!(lines, [field("/1", usual), field("/2", usual)]);
+        let all = Disclosed { addresses: LogAddresses::Full, queries: true };
+        let more = " query=\"a secret\" status=20 bytes=7 ms=1.5 client=\"192.0.2.77\"\n";
+        assert_eq!(lines_in_file(all, Form::Plain), [field("/1", more), field("/2", more)]);
+        let network = Disclosed { addresses: LogAddresses::Truncated, queries: false };
+        let more = " status=20 bytes=7 ms=1.5 client=\"192.0.2.0/24\"\n";
+        assert_eq!(lines_in_file(network, Form::Plain), [field("/1", more), field("/2", more)]);
+    }
+
+    #[test]
+    fn without_a_file_nothing_is_lost_and_nothing_opened_again() {
+        let log = AccessLog::default();
+        assert!(log.reopen());
+        assert_eq!(log.lost(), 0);
+    }
+
+    #[test]
+    fn milliseconds_have_three_places() {
+        for (microseconds, expected) in [(0, 0.0), (1, 0.001), (14_149, 14.149), (2_000_000, 2e3)] {
+            assert_eq!(milliseconds(Duration::from_micros(microseconds)), expected);
+        }
     }
 
     #[test]
