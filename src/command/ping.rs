@@ -354,3 +354,6 @@ fn write_body(body: &[u8], out: &mut dyn Write) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

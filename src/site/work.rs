@@ -168,3 +168,85 @@ impl Search {
         found.map_or_else(Response::Refused, Response::Page)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capsule;
+    use crate::content::Folder;
+    use crate::form::Protocol;
+    use crate::generator::Options;
+    use crate::origin::Origin;
+    use crate::site::Style;
+
+    /// A site of one page, and its folder.
+    fn site() -> (tempfile::TempDir, Arc<Site>) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.md"), "# A\n").unwrap();
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
+        let origin = Origin::new("h", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
+        (folder, Arc::new(Site::new(capsule, origin, Style::default())))
+    }
+
+    fn look(site: &Arc<Site>, protocol: Protocol) -> Readiness {
+        let paths = vec![CapsulePath::literal("/a").unwrap()];
+        site.look(&Request { paths, form: Form::of(protocol), query: None }, None)
+    }
+
+    fn join(site: &Arc<Site>, protocol: Protocol) -> (AwaitedPage, Option<PageFlight>) {
+        let Readiness::Convert(conversion) = look(site, protocol) else { panic!("it is ready") };
+        conversion.join()
+    }
+
+    #[test]
+    fn a_page_that_nobody_waits_for_is_not_slow_for_the_next() {
+        let (_folder, site) = site();
+        let (awaited, flight) = join(&site, Protocol::Gemini);
+        let mut flight = flight.unwrap();
+        assert!(!flight.is_slow() && flight.is_wanted());
+        let (_menu, menu_flight) = join(&site, Protocol::Gopher);
+        let mut menu_flight = menu_flight.unwrap();
+        assert!(menu_flight.is_slow(), "the page is under way in another form");
+        drop(awaited);
+        assert!(!flight.is_wanted());
+        assert!(menu_flight.is_wanted(), "of another form");
+        let (_again, flight) = join(&site, Protocol::Gemini);
+        assert!(!flight.unwrap().is_slow(), "nothing is known of it");
+    }
+
+    #[test]
+    fn a_slow_page_that_nobody_waits_for_stays_slow() {
+        let (_folder, site) = site();
+        let (_page, _flight) = join(&site, Protocol::Gemini);
+        let (menu, flight) = join(&site, Protocol::Gopher);
+        drop(menu);
+        assert!(!flight.unwrap().is_wanted());
+        let (_menu, flight) = join(&site, Protocol::Gopher);
+        assert!(flight.unwrap().is_slow());
+    }
+
+    #[tokio::test]
+    async fn all_who_wait_get_the_page_that_one_converts_and_keeps() {
+        let (_folder, site) = site();
+        let (first, flight) = join(&site, Protocol::Gemini);
+        let (second, none) = join(&site, Protocol::Gemini);
+        assert!(none.is_none() && flight.as_ref().is_some_and(|it| it.memory() > 0));
+        flight.unwrap().run();
+        for awaited in [first, second] {
+            let Response::Page(page) = awaited.response().await else { panic!("no page") };
+            assert!(page.text.starts_with(b"# A\n"));
+        }
+        assert!(matches!(look(&site, Protocol::Gemini), Readiness::Ready(Response::Page(_))));
+        let (_menu, flight) = join(&site, Protocol::Gopher);
+        assert!(!flight.unwrap().is_slow(), "it took no time");
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_what_is_given_up_hears_that_it_failed() {
+        let (_folder, site) = site();
+        let (awaited, flight) = join(&site, Protocol::Gemini);
+        drop(flight);
+        assert!(matches!(awaited.response().await, Response::Refused(Refusal::Failed)));
+    }
+}

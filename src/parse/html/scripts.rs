@@ -78,3 +78,67 @@ fn is_signed_number(words: &str) -> bool {
     let number = words.strip_prefix(['+', '-', '−', '–']);
     number.is_some_and(|it| !it.is_empty() && it.chars().all(|it| it.is_ascii_digit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_needs_nothing_to_hold_it_together() {
+        let long = |length: usize| "a".repeat(length);
+        for (words, expected) in [
+            ("n", true),
+            ("n2", true),
+            ("n+1", false),
+            ("(n+1)", true),
+            ("(n)(m)", false),
+            ("(n", false),
+            ("a b", false),
+            (&long(LONGEST_NAME - 1), true),
+            (&long(LONGEST_NAME), false),
+        ] {
+            assert_eq!(is_name(words), expected, "{words}");
+        }
+        for (words, expected) in
+            [("-1", true), ("+10", true), ("−2", true), ("–2", true), ("-", false), ("1", false)]
+        {
+            assert_eq!(is_signed_number(words), expected, "{words}");
+        }
+        assert!(!is_signed_number("-n") && !is_signed_number("1-"));
+    }
+
+    #[test]
+    fn a_power_stands_behind_what_it_belongs_to() {
+        for (base, words, expected) in [
+            (Some('x'), "2", true),
+            (Some('x'), "n", true),
+            (Some(')'), "2", true),
+            (Some(']'), "2", true),
+            (Some('|'), "2", true),
+            (Some('′'), "2", true),
+            (Some('x'), "-1", true),
+            (Some('x'), "+(a)", true),
+            (Some('x'), "(a)", true),
+            (Some('x'), "(-1)", false),
+            (Some('x'), "-", false),
+            (Some('x'), "-*", false),
+            (Some('x'), "*", false),
+            (Some('x'), "", false),
+            (Some(' '), "2", false),
+            (Some('.'), "2", false),
+            (None, "2", false),
+            (Some('1'), "st", false),
+            (Some('2'), "nd", false),
+            (Some('3'), "rd", false),
+            (Some('4'), "th", false),
+            (Some('x'), "th", true),
+            (Some('1'), "er", false),
+            (Some('2'), "ème", false),
+            (Some('x'), "TM", false),
+            (Some('x'), "tm", false),
+            (Some('x'), "SM", false),
+        ] {
+            assert_eq!(is_power(base, words), expected, "{base:?} {words}");
+        }
+    }
+}

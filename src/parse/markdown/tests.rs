@@ -118,3 +118,10 @@ proptest! {
         check(&page);
     }
 }
+
+#[test]
+fn notes_in_the_words_of_a_picture_are_their_numbers() {
+    let source = "![a[^x] b[^y] c[^x]](p.png)\n\n[^x]: one\n\n[^y]: two\n";
+    let html = tree::html(source, Events::of(source, DIALECTS[0]));
+    assert!(html.contains("a[1] b[2] c[1]"), "{html}");
+}

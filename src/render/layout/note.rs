@@ -29,5 +29,7 @@ mod tests {
     fn a_mark_is_raised_where_it_can_be() {
         assert_eq!((note_mark(1, false).as_str(), note_mark(230, false).as_str()), ("¹", "²³⁰"));
         assert_eq!(note_mark(23, true), "(23)");
+        assert!(note_mark(1_234_567_890, false).chars().all(is_raised));
+        assert!(!"12³a(".chars().filter(|it| *it != '³').any(is_raised));
     }
 }

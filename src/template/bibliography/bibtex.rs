@@ -280,6 +280,11 @@ mod tests {
         assert_eq!(first.text(&["title"]).as_deref(), Some("On Big Lamps & more"));
         assert_eq!(first.text(&["booktitle", "journal"]).as_deref(), Some("Journal of Lamps"));
         assert_eq!(first.year().as_deref(), Some("2020"));
+        let fields = "titleOn {Big} Lamps \\& moreauthorDoe, Ann and Bo van Roe\
+                      journalJournal of Lampsyear2020";
+        assert_eq!(first.bytes(), fields.len());
+        let dated = super::entries("@misc{a, date = {2021-05-06}}");
+        assert_eq!(dated[0].year().as_deref(), Some("2021"));
         let persons: Vec<(String, String)> =
             first.persons(&["author"]).into_iter().map(|it| (it.given, it.family)).collect();
         let expected = [("Ann", "Doe"), ("Bo", "van Roe")];
