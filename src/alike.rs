@@ -45,4 +45,23 @@ mod tests {
         }
         assert_eq!(nearest(&"check".repeat(1000), words), None);
     }
+
+    #[test]
+    fn a_long_word_may_have_two_slips_and_a_very_long_one_is_none() {
+        for (written, word, expected) in [
+            ("abcde", "abcdx", true),
+            ("abcde", "abcxx", false),
+            ("abcdef", "abcdxx", true),
+            ("abcdef", "abcxxx", false),
+            ("äöüäö", "äöüxx", false),
+        ] {
+            assert_eq!(nearest(written, [word]).is_some(), expected, "{written} {word}");
+        }
+        assert_eq!(nearest("chec", ["chek", "check"]), Some("chek"), "the first of two");
+        assert_eq!(nearest("abcdef", ["abcdxx", "abcdex"]), Some("abcdex"), "the nearest");
+        let long = |length: usize| "a".repeat(length);
+        let word = long(LONGEST);
+        assert!(nearest(&long(LONGEST), [word.as_str()]).is_some());
+        assert_eq!(nearest(&long(LONGEST + 1), [word.as_str()]), None);
+    }
 }

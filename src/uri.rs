@@ -339,4 +339,19 @@ mod tests {
             assert_eq!(remove_dot_segments(path), without, "{path}");
         }
     }
+
+    #[test]
+    fn a_scheme_is_known_in_any_case() {
+        for (text, web, gemini) in [
+            ("http://a/", true, false),
+            ("HTTPS://a/", true, false),
+            ("gemini://a/", false, true),
+            ("Gemini:x", false, true),
+            ("/http", false, false),
+            ("mailto:a@b", false, false),
+        ] {
+            let uri = UriReference::split(text);
+            assert_eq!((uri.is_web(), uri.has_scheme("gemini")), (web, gemini), "{text}");
+        }
+    }
 }

@@ -57,3 +57,64 @@ fn with_brackets(url: String) -> String {
         Some(_) | None => url,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_without_scheme_is_one_if_its_name_says_so() {
+        for (reference, expected) in [
+            ("www.example.org/a?b", Some("https://www.example.org/a?b")),
+            ("anna@example.org", Some("mailto:anna@example.org")),
+            ("anna@example.org?subject=a", Some("mailto:anna@example.org?subject=a")),
+            ("anna@localhost", None),
+            ("@example.org", None),
+            ("a/anna@example.org", None),
+            ("an na@example.org", None),
+            ("a@b@example.org", None),
+            ("example.org", None),
+            ("ww.example.org", None),
+        ] {
+            let expected = expected.map(|url| Target::External(url.to_owned()));
+            assert_eq!(without_scheme(reference), expected, "{reference}");
+        }
+    }
+
+    #[test]
+    fn brackets_stand_around_an_address_only() {
+        for (url, expected) in [
+            ("gemini://[::1]:1965/a[b]", "gemini://[::1]:1965/a%5Bb%5D"),
+            ("gemini://[x]/", "gemini://%5Bx%5D/"),
+            ("gemini://a/[::1]", "gemini://a/%5B::1%5D"),
+            ("https://a/b c", "https://a/b%20c"),
+        ] {
+            assert_eq!(external(url), Target::External(expected.to_owned()), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_query_stays_with_what_takes_one() {
+        let path = || crate::path::CapsulePath::literal("/a").unwrap();
+        let of = |kind| Target::Internal { path: path(), kind, title: None };
+        let asked = |query: &str, listed| Target::GeminiOnly {
+            path: path(),
+            query: Some(query.to_owned()),
+            listed,
+        };
+        let hidden = Target::GeminiOnly { path: path(), query: None, listed: false };
+        let url = Target::External("https://b/".to_owned());
+        for (target, reference, expected) in [
+            (of(ItemType::Search), "/a?x y#z", asked("x%20y", true)),
+            (Target::Missing(path()), "/a?x", asked("x", true)),
+            (hidden.clone(), "/a?x", asked("x", false)),
+            (hidden.clone(), "/a?", hidden),
+            (of(ItemType::Menu), "/a?x", of(ItemType::Menu)),
+            (Target::Missing(path()), "/a", Target::Missing(path())),
+            (url.clone(), "/a?x", url),
+            (Target::Nowhere, "/a?x", Target::Nowhere),
+        ] {
+            assert_eq!(with_query(target, reference), expected, "{reference}");
+        }
+    }
+}

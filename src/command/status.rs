@@ -257,8 +257,6 @@ mod tests {
             assert!(out.is_empty());
             error.to_string()
         };
-        assert_eq!(refused(None, None), CommandError::NoMetrics.to_string());
-        assert_eq!(refused(Some(named("")), None), CommandError::NoMetrics.to_string());
         let in_file = format!("metrics = \"unix:{}\"", path.join("a").display());
         let nobody = |socket: &str, advice: &str| {
             format!(

@@ -188,4 +188,11 @@ mod tests {
         let pattern = Pattern::new(&format!("/{}b", "*a".repeat(50))).unwrap();
         assert!(!pattern.fits(&format!("/{}", "a".repeat(20_000))));
     }
+
+    #[test]
+    fn a_pattern_is_known_and_shown_by_its_text() {
+        let pattern = |text: &str| Pattern::new(text).unwrap();
+        assert!(pattern("/a/*") == pattern("/a/*") && pattern("/a/*") != pattern("/a/**"));
+        assert_eq!(pattern("/a/*").to_string(), "/a/*");
+    }
 }

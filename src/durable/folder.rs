@@ -137,4 +137,16 @@ mod tests {
             assert_eq!(name(&other), one.to_str().unwrap());
         }
     }
+
+    #[test]
+    fn a_call_that_is_not_known_is_told_from_one_that_fails() {
+        for (kind, expected) in [
+            (io::ErrorKind::Unsupported, true),
+            (io::ErrorKind::InvalidInput, true),
+            (io::ErrorKind::NotFound, false),
+            (io::ErrorKind::PermissionDenied, false),
+        ] {
+            assert_eq!(is_not_known(&kind.into()), expected, "{kind}");
+        }
+    }
 }

@@ -95,3 +95,9 @@ fn the_manual_names_every_option() {
         }
     }
 }
+
+#[test]
+fn the_example_begins_with_words() {
+    let text = super::example();
+    assert!(text.starts_with("# "), "{text}");
+}

@@ -177,7 +177,7 @@ mod tests {
     use crate::form::Protocol;
     use crate::generator::Options;
     use crate::origin::Origin;
-    use crate::site::Style;
+    use crate::site::{Charset, Style};
 
     /// A site of one page, and its folder.
     fn site() -> (tempfile::TempDir, Arc<Site>) {
@@ -248,5 +248,27 @@ mod tests {
         let (awaited, flight) = join(&site, Protocol::Gemini);
         drop(flight);
         assert!(matches!(awaited.response().await, Response::Refused(Refusal::Failed)));
+    }
+
+    #[test]
+    fn a_menu_has_the_marks_of_its_characters() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.md"), "# A\n\nx[^1]\n\n[^1]: N\n").unwrap();
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
+        let origin = Origin::new("h", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
+        for (charset, mark) in [(Charset::Utf8, "x¹"), (Charset::Ascii, "x(1)")] {
+            let style = Style { charset, ..Style::default() };
+            let site = Site::new(Arc::clone(&capsule), origin.clone(), style);
+            for form in [Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)] {
+                let paths = vec![CapsulePath::literal("/a").unwrap()];
+                let Response::Page(page) = site.handle(&Request { paths, form, query: None }, None)
+                else {
+                    panic!("no page")
+                };
+                let text = String::from_utf8(page.text.to_vec()).unwrap();
+                assert!(text.contains(mark), "{mark}: {text}");
+            }
+        }
     }
 }

@@ -111,3 +111,41 @@ fn a_date_comes_from_front_matter_or_from_the_name() {
         ]
     );
 }
+
+#[test]
+fn of_two_pages_at_a_path_the_order_of_their_files_counts_and_not_who_has_chosen_it() {
+    let site =
+        TestSite::new(&[("docs.md", "# Docs\n"), ("xx.md", "---\npermalink: /docs\n---\n# X\n")]);
+    assert_eq!(site.served(), ["/docs Docs"]);
+    let site =
+        TestSite::new(&[("README.md", "# Read me\n"), ("xx.md", "---\npermalink: /\n---\n# X\n")]);
+    assert_eq!(site.served(), ["/ X", "/README Read me"]);
+}
+
+#[test]
+fn what_no_reader_could_open_leads_nowhere() {
+    let site = TestSite::new(&[("a.md", "# A\n")]);
+    for reference in [
+        "javascript:x",
+        "JavaScript:x",
+        "data:,x",
+        "vbscript:x",
+        "about:blank",
+        "blob:x",
+        "#x",
+        " ",
+    ] {
+        assert_eq!(site.link("/a", reference), "missing", "{reference}");
+    }
+    for (reference, url) in [
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("https://b.example/ c", "https://b.example/%20c"),
+        ("//b.example/c", "https://b.example/c"),
+        ("a\n", "/a"),
+    ] {
+        assert_eq!(site.link("/a", reference), url, "{reference}");
+    }
+    let long = |length: usize| format!("gemini://b.example/{}", "x".repeat(length - 19));
+    assert_eq!(site.link("/a", &long(8192)), long(8192));
+    assert_eq!(site.link("/a", &long(8193)), "missing");
+}

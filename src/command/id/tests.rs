@@ -203,8 +203,9 @@ fn a_file_that_can_not_be_edited_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let config = dir.path().join("propus.toml");
     let shown = config.display().to_string();
-    let list =
-        || done(&Id::List(IdList { zone: ZoneArgs { config: Some(config.clone()), ..meaning(None) } }));
+    let list = || {
+        done(&Id::List(IdList { zone: ZoneArgs { config: Some(config.clone()), ..meaning(None) } }))
+    };
     let missing = Err(format!("{shown}: No such file or directory (os error 2)"));
     assert_eq!((done(&add_bert(&config)), list()), (missing.clone(), missing));
     fs::write(&config, "[[host]\n").unwrap();

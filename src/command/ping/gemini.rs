@@ -177,4 +177,18 @@ mod tests {
         let most = format!("20 {}\r\n", "a".repeat(1024));
         assert_eq!(header(most.as_bytes()).unwrap().meta.len(), 1024);
     }
+
+    #[test]
+    fn a_header_has_so_many_bytes_and_no_more() {
+        let of = |length: usize| {
+            let line = format!("20 {}\r\n", "x".repeat(length - 5));
+            header(&[line.as_bytes(), b"body"].concat()).map(|header| header.length)
+        };
+        assert_eq!(of(MOST_HEADER).unwrap(), MOST_HEADER);
+        assert!(matches!(of(MOST_HEADER + 1), Err(Failure::LongHeader)));
+        let endless =
+            |length: usize| header("20 ".repeat(length).get(..length).unwrap().as_bytes());
+        assert!(matches!(endless(MOST_HEADER), Err(Failure::HalfHeader)));
+        assert!(matches!(endless(MOST_HEADER + 1), Err(Failure::LongHeader)));
+    }
 }

@@ -1,7 +1,6 @@
-use std::time::Duration;
-
 use super::failure::Step;
 use super::*;
+use crate::fingerprint::Fingerprint;
 
 /// True if there is an answer in what a server sent, and the failures.
 fn read(url: &str, bytes: &[u8], failure: Option<Failure>) -> (bool, Vec<String>) {
@@ -48,22 +47,26 @@ fn what_went_wrong_before_is_what_is_told() {
 }
 
 #[test]
-fn an_address_of_one_kind_that_does_not_work_is_remarked_on_beside_one_of_the_other_that_does() {
-    let tried = |works: &[(&str, bool)]| -> Vec<Tried> {
-        let one = |(address, works): &(&str, bool)| Tried {
-            address: address.parse().unwrap(),
-            connected: if *works { Ok(Duration::ZERO) } else { Err(Failure::Refused) },
-        };
-        works.iter().map(one).collect()
+fn each_fault_of_a_certificate_is_told() {
+    let time = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let facts = Facts {
+        certificate: Fingerprint::of(b"a"),
+        public_key: Fingerprint::of(b"b"),
+        key_kind: "Ed25519".to_owned(),
+        not_before: time("2026-01-02T00:00:00Z"),
+        not_after: time("2026-01-03T00:00:00Z"),
+        self_signed: true,
+        names: vec!["a.example".to_owned()],
     };
-    let advice = |works: &[(&str, bool)]| half_reached(&tried(works)).unwrap_or_default();
-    assert!(
-        advice(&[("[::1]:1965", false), ("127.0.0.1:1965", true)]).starts_with("Only IPv4 works.")
-    );
-    assert!(
-        advice(&[("[::1]:1965", true), ("127.0.0.1:1965", false)]).starts_with("Only IPv6 works.")
-    );
-    assert_eq!(advice(&[("[::1]:1965", true), ("127.0.0.1:1965", true)]), "");
-    assert_eq!(advice(&[("[::1]:1965", false), ("127.0.0.1:1965", false)]), "");
-    assert_eq!(advice(&[("[::1]:1965", false), ("[::2]:1965", true)]), "");
+    for (host, now, expected) in [
+        ("a.example", "2026-01-02T00:00:00Z", &[][..]),
+        ("a.example", "2026-01-03T00:00:00Z", &[]),
+        ("a.example", "2026-01-01T23:59:59Z", &["the certificate is not valid yet"]),
+        ("a.example", "2026-01-03T00:00:01Z", &["the certificate has expired"]),
+        ("b.example", "2026-01-02T12:00:00Z", &["the certificate is for another name"]),
+    ] {
+        let told: Vec<String> =
+            faults_of(&facts, host, time(now)).iter().map(Failure::to_string).collect();
+        assert_eq!(told, expected, "{host} {now}");
+    }
 }

@@ -1,9 +1,13 @@
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::page::{folder_of as site_of, refusal};
 use super::*;
 use crate::cli::{ContentSettings, Typed};
+use crate::exchange::Redirection;
+use crate::path::CapsulePath;
 use crate::settings::content::{LARGEST_PAGE, SEARCH};
 use crate::settings::value::PageSize;
 
@@ -21,7 +25,7 @@ fn folder_of(files: &[(&str, &str)]) -> TempDir {
 /// The command for a page of a folder.
 fn of_page(page: impl Into<String>, capsule: &Path, form: RenderAs) -> Render {
     let (capsule, site) = (Some(capsule.to_owned()), ContentSettings(Typed::default()));
-    Render { page: page.into(), capsule, form, host: None, site }
+    Render { page: page.into(), capsule, form: Some(form), watch: false, host: None, site }
 }
 
 /// Output and remarks, or the error.
@@ -201,5 +205,5 @@ fn the_site_of_a_file_is_the_nearest_folder_that_is_one() {
 }
 
 fn folder_of_file(folder: &Path, name: &str) -> PathBuf {
-    super::folder_of(&folder.join(name))
+    site_of(&folder.join(name))
 }

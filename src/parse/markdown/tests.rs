@@ -120,8 +120,17 @@ proptest! {
 }
 
 #[test]
-fn notes_in_the_words_of_a_picture_are_their_numbers() {
-    let source = "![a[^x] b[^y] c[^x]](p.png)\n\n[^x]: one\n\n[^y]: two\n";
-    let html = tree::html(source, Events::of(source, DIALECTS[0]));
-    assert!(html.contains("a[1] b[2] c[1]"), "{html}");
+fn a_line_begins_behind_three_blanks_at_most() {
+    for (before, expected) in [
+        ("", true),
+        ("   ", true),
+        ("    ", false),
+        ("a\n", true),
+        ("a\n   ", true),
+        ("a\n    ", false),
+        ("a", false),
+        ("a ", false),
+    ] {
+        assert_eq!(super::begins_line(before), expected, "{before:?}");
+    }
 }

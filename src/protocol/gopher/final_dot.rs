@@ -38,6 +38,7 @@ pub fn end_with_dot(reply: Reply) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::{Form, Page, Protocol, Refusal};
     use crate::render::wire_text::encode;
 
     #[test]
@@ -55,5 +56,17 @@ mod tests {
         check(".", ". \r\n.\r\n");
         check("a\n.\n", "a\r\n. \r\n.\r\n");
         check("..", "..\r\n.\r\n");
+    }
+
+    #[test]
+    fn plain_text_and_files_are_texts() {
+        let page = |form| {
+            let text = "a\r\n".into();
+            Response::Page(Page { form, media: None, text, language: None })
+        };
+        assert!(is_text(&page(Form::text(Protocol::Gopher))));
+        assert!(!is_text(&page(Form::of(Protocol::Gopher))));
+        assert!(!is_text(&page(Form::of(Protocol::Gemini))));
+        assert!(!is_text(&Response::Refused(Refusal::NotFound)));
     }
 }

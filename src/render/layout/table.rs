@@ -142,3 +142,78 @@ fn push_aligned(line: &mut String, text: &str, columns: usize, alignment: Alignm
     line.push_str(text);
     line.extend(std::iter::repeat_n(' ', free.saturating_sub(left)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|cell| (*cell).to_owned()).collect()
+    }
+
+    const BETWEEN: Separators<'static> = Separators { columns: " | ", crossings: "-+-" };
+
+    #[test]
+    fn a_table_is_a_grid_where_there_is_room_to_the_column() {
+        let cells = Cells {
+            head: row(&["Name", "Number"]),
+            rows: vec![row(&["a\nb", "1"]), row(&["c"]), row(&["d", "20"])],
+        };
+        let alignments = [Alignment::None, Alignment::Right];
+        let expected = [
+            "Name | Number",
+            "-----+-------",
+            "a    |      1",
+            "b    |",
+            "c    |",
+            "d    |     20",
+        ];
+        assert_eq!(grid(&cells, &alignments, BETWEEN, 13).unwrap(), expected);
+        assert_eq!(grid(&cells, &alignments, BETWEEN, 12), None);
+        let one = Cells { head: row(&["Name"]), rows: vec![row(&["a"])] };
+        assert_eq!(grid(&one, &[], BETWEEN, 80), None);
+        let empty = Cells { head: Vec::new(), rows: vec![row(&["", ""])] };
+        assert_eq!(grid(&empty, &[], BETWEEN, 3), Some(row(&[" |"])));
+        assert_eq!(grid(&empty, &[], BETWEEN, 2), None);
+    }
+
+    #[test]
+    fn cells_stand_where_their_column_says() {
+        let aligned = |alignment| {
+            let mut line = String::new();
+            push_aligned(&mut line, "ab", 5, alignment);
+            line
+        };
+        assert_eq!(
+            [Alignment::None, Alignment::Left, Alignment::Center, Alignment::Right].map(aligned),
+            ["ab   ", "ab   ", " ab  ", "   ab"]
+        );
+    }
+
+    #[test]
+    fn a_row_is_a_sentence() {
+        for (cells, expected) in [
+            (&[(0, "a"), (1, "b"), (2, "c")][..], "a: b; c"),
+            (&[(0, "a."), (1, "b")], "a. b"),
+            (&[(0, "a"), (2, "c")], "a; c"),
+            (&[(1, "b"), (2, "c")], "b; c"),
+            (&[(0, ""), (1, "b")], "b"),
+            (&[(0, "a")], "a"),
+            (&[], ""),
+        ] {
+            let cells = cells.iter().map(|(column, cell)| (*column, (*cell).to_owned()));
+            assert_eq!(sentence(cells), expected);
+        }
+    }
+
+    #[test]
+    fn a_head_stands_before_values_where_there_is_one_that_is_short() {
+        let cells = Cells {
+            head: row(&["A", "B", "Longer", "", "E"]),
+            rows: vec![row(&["a", "b", "c", "d", ""])],
+        };
+        assert_eq!(cells.labelled_columns(1, 5), [false, true, false, false, false]);
+        assert_eq!(cells.labelled_columns(0, 6), [true, true, true, false, false]);
+        assert_eq!((cells.columns(), cells.widths()), (5, vec![1, 1, 6, 1, 1]));
+    }
+}

@@ -83,6 +83,8 @@ fn a_url_is_split_into_address_and_path() {
         ("https://a.org:80/x/y/", (Some("https://a.org:80"), "/x/y")),
         ("/x/", (None, "/x")),
         ("/", (None, "")),
+        ("a.org/x", (None, "/x")),
+        ("https:///x", (None, "/x")),
     ];
     for (url, (address, path)) in cases {
         assert_eq!(split_url(Some(url)), (address.map(str::to_owned), path.to_owned()), "{url}");

@@ -109,7 +109,6 @@ fn a_folder_that_can_not_be_used_has_a_remedy_where_there_is_one() {
         (Errno::NOENT, true),
         (Errno::ACCESS, true),
         (Errno::ROFS, true),
-        (Errno::NOSPC, false),
         (Errno::IO, false),
     ] {
         let system = io::Error::from(errno).to_string();

@@ -180,3 +180,26 @@ fn words_column(mark_end: usize, words: &str) -> usize {
         .fold(mark_end, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 });
     column.min(FURTHEST_COLUMN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_begin_behind_the_blanks_of_their_mark() {
+        for (mark_end, words, expected) in [
+            (1, " a", 2),
+            (1, "   a", 4),
+            (2, "a", 2),
+            (1, "\ta", 4),
+            (3, "\ta", 4),
+            (4, "\ta", 8),
+            (1, " \t a", 5),
+            (0, "", 0),
+            (1, &" ".repeat(100), FURTHEST_COLUMN),
+            (FURTHEST_COLUMN + 1, "a", FURTHEST_COLUMN),
+        ] {
+            assert_eq!(words_column(mark_end, words), expected, "{mark_end} {words:?}");
+        }
+    }
+}

@@ -176,3 +176,24 @@ fn unescaped(name: &str) -> Cow<'_, str> {
     }
     Cow::Owned(made)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backslash_before_a_mark_is_left_out_and_no_other() {
+        for (name, expected) in [
+            ("a", "a"),
+            (r"a\*b", "a*b"),
+            (r"a\b", r"a\b"),
+            (r"a\\b", r"a\b"),
+            (r"\[\]", "[]"),
+            (r"a\", r"a\"),
+            (r"a\é", r"a\é"),
+            ("a*b", "a*b"),
+        ] {
+            assert_eq!(unescaped(name), expected, "{name}");
+        }
+    }
+}

@@ -191,4 +191,37 @@ mod tests {
         assert!(!contains(&value("\"abc\""), &value("null"), &meter));
         assert!(!contains(&value("5"), &value("5"), &meter));
     }
+
+    #[test]
+    fn values_are_equal_to_those_of_their_kind() {
+        let meter = Meter::for_test();
+        let time = |text: &str| Value::Time(Arc::new(text.parse().unwrap()));
+        let (noon, one) = (time("2024-03-05T12:00:00Z[UTC]"), time("2024-03-05T13:00:00Z[UTC]"));
+        for (left, right, expected) in [
+            (Value::Range(1, 3), Value::Range(1, 3), true),
+            (Value::Range(1, 3), Value::Range(1, 4), false),
+            (Value::Range(1, 3), Value::Range(0, 3), false),
+            (noon.clone(), noon.clone(), true),
+            (noon, one, false),
+            (value("true"), value("true"), true),
+            (value("true"), value("false"), false),
+            (value("null"), value("null"), true),
+            (value("\"a\""), value("\"a\""), true),
+            (value("\"a\""), value("\"b\""), false),
+            (value("\"a\""), value("\"ab\""), false),
+            (value("[1, [2]]"), value("[1, [2]]"), true),
+            (value("[1, [2]]"), value("[1, [3]]"), false),
+            (value("[1]"), value("[1, 2]"), false),
+            (value("[]"), value("[]"), true),
+        ] {
+            assert_eq!(equal(&left, &right, &meter), expected, "{left:?} {right:?}");
+        }
+    }
+
+    #[test]
+    fn arrays_are_compared_down_to_a_depth() {
+        let nested = |depth: usize| value(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+        let same = |depth: usize| equal(&nested(depth), &nested(depth), &Meter::for_test());
+        assert!(same(MAX_DEPTH) && !same(MAX_DEPTH + 1));
+    }
 }

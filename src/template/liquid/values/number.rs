@@ -339,4 +339,26 @@ mod tests {
             assert_eq!(leading_int(text), expected, "{text}");
         }
     }
+
+    #[test]
+    fn a_whole_number_is_read_from_what_stands_for_one() {
+        for (value, expected) in [
+            (Value::Int(-3), Some(-3)),
+            (Value::from("7"), Some(7)),
+            (Value::from(" 7 "), Some(7)),
+            (Value::from("7.5"), None),
+            (Value::from(""), None),
+            (Value::from("0".repeat(MAX_LENGTH).as_str()), Some(0)),
+            (Value::from("0".repeat(MAX_LENGTH + 1).as_str()), None),
+            (Value::Float(2.9), Some(2)),
+            (Value::Float(-2.1), Some(-3)),
+            (Value::Float(1e300), None),
+            (Value::Nil, None),
+            (Value::Bool(true), None),
+        ] {
+            assert_eq!(exact_int(&value), expected, "{value:?}");
+        }
+        assert_eq!((exact_count(&Value::Int(3)), exact_count(&Value::Int(-1))), (3, 0));
+        assert_eq!((exact_count(&Value::Nil), exact_count(&Value::from("4"))), (0, 4));
+    }
 }
