@@ -48,11 +48,14 @@ fn begins(answer: &str, expected: &str) {
     assert!(answer.starts_with(expected), "{answer:?} does not begin with {expected:?}");
 }
 
+/// The line by which a client announces so many bytes.
+type Ask = fn(usize) -> String;
+
 #[tokio::test]
 async fn each_client_opens_a_page_changes_it_and_is_led_to_it() {
     let program = program();
     let (anna, port) = (program.anna(), program.port());
-    let clients: [(&str, String, fn(usize) -> String); 3] = [
+    let clients: [(&str, String, Ask); 3] = [
         ("Lagrange", ";edit".to_owned(), |size| format!(";mime=text/plain;size={size}")),
         ("Alhena", ";edit?a=b".to_owned(), |size| format!(";size={size};mime=text/gemini?a=b")),
         ("Rogallo", ";edit".to_owned(), |size| format!(";size={size};mime=text%2Fplain")),

@@ -137,7 +137,7 @@ fn uploads_open_their_folders_and_the_history_and_nothing_else() {
         let changed = rules.files().filter(|(_, access)| *access == Access::Change);
         changed.map(|(path, _)| path.to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(changed("site", None), [PathBuf::new(); 0]);
+    assert!(changed("site", None).is_empty());
     assert_eq!(changed("site", Some("/notes/")), [at("site/notes"), at("state")]);
     assert_eq!(changed("site", Some("/notes/new/")), [at("site/notes"), at("state")]);
     assert_eq!(changed("site", Some("/notes")), [at("site"), at("state")], "notes.md, too");
