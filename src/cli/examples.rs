@@ -150,6 +150,19 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "propus history",
+        &[
+            ("propus history", "List what was written, the newest first."),
+            ("propus history /about", "List what was written to one page."),
+        ],
+    ),
+    ("propus history show", &[("propus history show /about@2", "Print the text of that time.")]),
+    ("propus history undo", &[("propus history undo /about", "Put the text before back.")]),
+    (
+        "propus new",
+        &[("propus new Hills --tag walks", "Write the file of a post to come, and name it.")],
+    ),
+    (
         "propus hook",
         &[(
             "propus hook /srv/capsule > capsule.git/hooks/post-receive",

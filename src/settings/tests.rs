@@ -72,7 +72,7 @@ fn the_manual_shows_the_declarations() {
 
 #[test]
 fn the_manual_says_what_is_read_at_the_start_only() {
-    let chapter = include_str!("../../capsule/manual/configuration.md");
+    let chapter = include_str!("../../capsule/manual/running.md");
     let line = chapter.lines().find(|line| line.contains("read when the server starts"));
     let line = line.unwrap();
     for table in FILE.with_tables_below() {
