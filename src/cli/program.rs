@@ -1,6 +1,8 @@
 //! The program: its commands, and the words around them in the help.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::path::Path;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -155,11 +157,22 @@ pub fn read() -> Cli {
         let _ = io::stdout().write_all(short_help::text().as_bytes());
         std::process::exit(0);
     }
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        let first = std::env::args_os().nth(1);
+        misspelt_with_arguments(first.as_deref(), &error).unwrap_or(error).exit()
+    });
     match misspelt_command(&cli) {
         Some(error) => error.exit(),
         None => cli,
     }
+}
+
+/// The error of a command that was misspelt and has arguments: then the first of these seems to be
+/// one too many.
+fn misspelt_with_arguments(first: Option<&OsStr>, error: &clap::Error) -> Option<clap::Error> {
+    let is_wrong_usage = error.use_stderr();
+    let written = first.and_then(OsStr::to_str).filter(|it| is_wrong_usage && !it.starts_with('-'));
+    misspelt(Path::new(written?))
 }
 
 /// The error of a folder that there is not and that is called nearly like a command.
@@ -168,11 +181,20 @@ fn misspelt_command(cli: &Cli) -> Option<clap::Error> {
         return None;
     }
     let (folder, _) = cli.serve.settings.0.value(&CAPSULE)?;
+    misspelt(&folder)
+}
+
+/// The error of what is no folder here, and no command, and called nearly like one.
+fn misspelt(folder: &Path) -> Option<clap::Error> {
     let written = folder.to_str().filter(|it| !it.contains('/') && !folder.exists())?;
     let mut program = Cli::command();
     let commands: Vec<String> =
         program.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    let meant = nearest(written, commands.iter().map(String::as_str))?;
+    let commands = || commands.iter().map(String::as_str);
+    if commands().any(|command| command == written) {
+        return None;
+    }
+    let meant = nearest(written, commands())?;
     let what = format!(
         "no command {written}; did you mean {meant}? (to serve a folder of that name: propus \
          ./{written})"
@@ -224,6 +246,27 @@ mod tests {
         assert!(said.contains("propus ./chek"), "{said}");
         for folder in ["blog", "./chek", "chek/", "src"] {
             assert_eq!(error(folder), None, "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_was_misspelt_is_named_with_arguments_too() {
+        let said = |arguments: &[&str]| {
+            let line = ["propus"].iter().chain(arguments);
+            let error = Cli::try_parse_from(line).unwrap_err();
+            let first = arguments.first().map(OsStr::new);
+            misspelt_with_arguments(first, &error).map(|error| error.to_string())
+        };
+        for (arguments, expected) in [
+            (&["chek", "capsule"][..], "no command chek; did you mean check?"),
+            (&["serv", "/srv", "--host", "a.example"], "no command serv; did you mean serve?"),
+            (&["chek", "--json"], "no command chek; did you mean check?"),
+        ] {
+            let said = said(arguments).unwrap();
+            assert!(said.contains(expected), "{arguments:?}: {said}");
+        }
+        for arguments in [&["check", "--wrong"][..], &["blog", "blog"], &["--wrong"], &["--help"]] {
+            assert_eq!(said(arguments), None, "{arguments:?}");
         }
     }
 
