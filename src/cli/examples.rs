@@ -9,8 +9,11 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "propus",
         &[
             ("propus init ~/capsule", "Write a first capsule."),
-            ("propus ~/capsule", "Serve it, on this machine: for a try."),
-            ("propus ~/capsule --host example.org", "Serve it under the name that readers use."),
+            ("propus --config ~/capsule/propus.toml", "Serve it, on this machine: for a try."),
+            (
+                "propus ~/notes --host example.org",
+                "Serve a folder under the name that readers use.",
+            ),
             ("propus --config /etc/propus/propus.toml", "Serve all that a file names."),
         ],
     ),

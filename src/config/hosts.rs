@@ -40,6 +40,9 @@ pub struct HostConfig {
     pub options: Options,
     /// What may be written to, and by whom.
     pub uploads: UploadZones,
+    /// The folder of certificates, relative to the folder that is served; `None` when it lies
+    /// elsewhere.
+    pub certs_inside: Option<String>,
     /// Style of its pages.
     pub style: Style,
     /// Address of Gopher; `None` when the host is not served there.
@@ -132,6 +135,7 @@ impl Choice<'_, '_> {
                 ..options
             },
             uploads,
+            certs_inside: None,
             style,
             left_out: gopher.value == Listen::Off && gopher.source == ValueSource::Default,
             gopher: Endpoint::of(gopher),

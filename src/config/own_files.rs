@@ -19,6 +19,7 @@ impl Config {
         for host in std::iter::once(&mut self.first).chain(&mut self.others) {
             host.options.kept_back =
                 own.iter().filter_map(|own| path_in(&host.folder, own)).collect();
+            host.certs_inside = path_in(&host.folder, &self.certs);
         }
     }
 

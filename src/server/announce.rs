@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::net::Ipv6Addr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::thread;
 
@@ -49,7 +49,24 @@ pub(super) fn announce(hosts: &[Served], config: &Config) {
         remark_on_emptiness(&served.config, &served.site);
         remark_on(&served.config);
     }
-    if config.file.is_none() && Path::new(USUAL_FILE).is_file() {
+    remark_on_unread(config);
+}
+
+/// Reports configuration files that lie where one may take them to be in force.
+fn remark_on_unread(config: &Config) {
+    let real = |file: &Path| file.canonicalize().ok();
+    let read = config.file.as_deref().and_then(real);
+    let inside = config.hosts().map(|host| host.folder.join(USUAL_FILE));
+    let mut unread: Vec<PathBuf> = Vec::new();
+    for file in inside.filter(|file| file.is_file() && real(file) != read) {
+        if !unread.iter().any(|it| real(it) == real(&file)) {
+            let shown = file.display();
+            warn!("{shown} is not read, and its zones are not in force: propus --config {shown}");
+            unread.push(file);
+        }
+    }
+    let here = Path::new(USUAL_FILE);
+    if config.file.is_none() && here.is_file() && !unread.iter().any(|it| real(it) == real(here)) {
         info!("there is a {USUAL_FILE} here, which is not read; --config {USUAL_FILE} reads it");
     }
 }
@@ -101,11 +118,13 @@ fn remark_on(host: &HostConfig) {
     if name.parse::<Ipv6Addr>().is_ok() && host.gopher.is_some() {
         warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
     }
-    for source in &host.options.kept_back {
-        let folder = host.folder.display();
+    if let Some(certs) = &host.certs_inside {
+        // Without the point of a capsule that is the folder of its configuration.
+        let folder: PathBuf = host.folder.components().collect();
         warn!(
-            "{source} lies inside of the capsule {folder}; it is not served, but better kept \
-             elsewhere (--certs DIR)"
+            "{certs} lies inside of the capsule {}; it is not served, but better kept elsewhere \
+             (--certs DIR)",
+            folder.display()
         );
     }
     if host.left_out {
@@ -241,6 +260,27 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_that_is_not_read_is_told() {
+        let (folder, host) = host();
+        let told = |file: Option<PathBuf>| {
+            let mut config = Config::new(&Serve { config: file, ..Serve::default() }).unwrap();
+            config.first.folder.clone_from(&host.folder);
+            logged(|| remark_on_unread(&config))
+        };
+        let (other, inside) = (folder.path().join("propus.toml"), host.folder.join(USUAL_FILE));
+        assert_eq!(told(None), [""; 0]);
+        fs::write(&inside, "[[host]]\nname = 'example.org'\ncapsule = '.'\n").unwrap();
+        let name = inside.display();
+        let expected =
+            format!("{name} is not read, and its zones are not in force: propus --config {name}");
+        for file in [None, Some(other)] {
+            let lines = told(file.clone());
+            assert!(lines.len() == 1 && lines[0].contains(&expected), "{file:?}: {lines:?}");
+        }
+        assert_eq!(told(Some(inside.clone())), [""; 0]);
+    }
+
+    #[test]
     fn what_is_remarkable_about_a_host_is_told() {
         let (_folder, usual) = host();
         let told = |change: &dyn Fn(&mut HostConfig)| {
@@ -255,16 +295,15 @@ mod tests {
                 "--host is not set: the capsule answers to \"example.org\" only",
             ),
             (&|it| it.name = "::1".to_owned(), "--host is an IPv6 address: Gopher clients"),
-            (
-                &|it| it.options.kept_back.push("certs".to_owned()),
-                "certs lies inside of the capsule",
-            ),
+            (&|it| it.certs_inside = Some("certs".to_owned()), "certs lies inside of the capsule"),
             (&|it| it.left_out = true, "example.org is not on Gopher"),
         ];
         for (change, expected) in cases {
             let lines = told(change);
             assert!(lines.len() == 1 && lines[0].contains(expected), "{expected}: {lines:?}");
         }
+        let own_file = told(&|it| it.options.kept_back.push("propus.toml".to_owned()));
+        assert_eq!(own_file, [""; 0], "it is where `init` writes it");
         let address_alone = told(&|it| {
             it.name = "::1".to_owned();
             it.gopher = None;
