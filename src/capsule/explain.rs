@@ -1,7 +1,10 @@
 //! `Explanation`: the account of a look-up, for an author who wonders about a path.
 
+use jiff::civil::Date;
+
 use super::lookup::{self, Lookup};
 use super::names::{self, Key, Name};
+use super::next_change;
 use super::parts::Parts;
 use super::resource::Resource;
 use super::visible::{Contents, Reader, Visible};
@@ -33,6 +36,8 @@ pub struct Explanation {
     /// A file that would be served if its author did not keep it back; only where nothing is
     /// served.
     pub kept_back: Option<SourcePath>,
+    /// The day before which that file is not served, if that is still to come.
+    pub kept_back_until: Option<Date>,
 }
 
 /// Explains what a path leads to.
@@ -52,6 +57,7 @@ pub(super) fn explain(parts: Parts<'_>, path: &CapsulePath) -> Explanation {
     };
     let source = canonical.and_then(|path| source_at(parts.contents, path));
     let page = source.as_ref().and_then(|source| parts.contents.page_of_source(source.as_str()));
+    let kept_back = if canonical.is_none() { kept_back(parts, path) } else { None };
     Explanation {
         generator: parts.source.generator.name(),
         rule: page.map(|page| parts.source.generator.rule(page)),
@@ -60,7 +66,8 @@ pub(super) fn explain(parts: Parts<'_>, path: &CapsulePath) -> Explanation {
         answer,
         zone: parts.contents.zone(canonical.unwrap_or(path)).map(|zone| zone.path.clone()),
         new_source: if canonical.is_none() { source_for::source_for(parts, path) } else { None },
-        kept_back: if canonical.is_none() { kept_back(parts, path) } else { None },
+        kept_back_until: kept_back.as_ref().and_then(|source| day_of(parts, source)),
+        kept_back,
     }
 }
 
@@ -96,6 +103,13 @@ fn kept_back(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
         let (source, _) = parts.source.known.get_key_value(source.as_str())?;
         if parts.contents.path_of(source.as_str()).is_none() { Some(source.clone()) } else { None }
     })
+}
+
+/// The day to come before which a file is not served.
+fn day_of(parts: Parts<'_>, source: &SourcePath) -> Option<Date> {
+    let settings = &parts.source.settings;
+    let begins = next_change::beginning(parts.source.known.get(source.as_str())?, settings)?;
+    (begins > settings.now).then(|| begins.to_zoned(settings.zone.clone()).date())
 }
 
 /// The file that is served at a path.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::content::front_matter::Fields;
 use crate::content::page_head;
-use crate::content::source::Content;
+use crate::content::source::{Content, Source};
 use crate::content::source_path::SourcePath;
 use crate::generator::Routed;
 use crate::generator::Settings;
@@ -28,17 +28,29 @@ pub(super) fn next_change(
 ) -> Option<Timestamp> {
     let served: HashSet<&SourcePath> = routed.iter().map(|it| &it.source.path).collect();
     let moments = content.sources.iter().filter_map(|file| {
-        let (_, head) = source_class::page_of(file)?;
-        let is_served = served.contains(&file.path);
-        let names = if is_served { ENDS } else { BEGINS };
-        let own = head.fields.as_ref().and_then(|fields| latest(fields, names, settings));
-        let of_name = || {
-            let (day, _) = file.path.name().dated()?;
-            day.to_zoned(settings.zone.clone()).ok().map(|day| day.timestamp())
-        };
-        own.or_else(|| if is_served { None } else { of_name() })
+        if served.contains(&file.path) { end(file, settings) } else { beginning(file, settings) }
     });
     moments.filter(|moment| *moment > settings.now).min()
+}
+
+/// The moment before which a page is not served, by its front matter, else by its name.
+pub(super) fn beginning(file: &Source, settings: &Settings) -> Option<Timestamp> {
+    let of_name = || {
+        let (day, _) = file.path.name().dated()?;
+        day.to_zoned(settings.zone.clone()).ok().map(|day| day.timestamp())
+    };
+    source_class::page_of(file)?;
+    of_fields(file, BEGINS, settings).or_else(of_name)
+}
+
+/// The moment from which a page is served no longer.
+fn end(file: &Source, settings: &Settings) -> Option<Timestamp> {
+    of_fields(file, ENDS, settings)
+}
+
+fn of_fields(file: &Source, names: &[&str], settings: &Settings) -> Option<Timestamp> {
+    let (_, head) = source_class::page_of(file)?;
+    latest(head.fields.as_ref()?, names, settings)
 }
 
 /// The last of the moments that some fields name; Hugo takes them in any case.

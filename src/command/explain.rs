@@ -7,13 +7,23 @@ use crate::path::CapsulePath;
 
 /// The account of what a path leads to, ready to be printed.
 pub(super) fn explain(capsule: &Capsule, path: &CapsulePath) -> String {
-    let Explanation { generator, source, rule, tried, answer, zone, new_source, kept_back } =
-        capsule.explain(path);
+    let Explanation {
+        generator,
+        source,
+        rule,
+        tried,
+        answer,
+        zone,
+        new_source,
+        kept_back,
+        kept_back_until,
+    } = capsule.explain(path);
     let mut lines = vec![("generator", generator.to_string())];
     lines.extend(source.map(|source| ("file", source.to_string())));
     lines.extend(rule.map(|rule| ("rule", rule)));
     if let Some(source) = kept_back {
-        lines.push(("kept back", format!("{source}, which is there and is not served")));
+        let until = kept_back_until.map(|day| format!(" before {day}")).unwrap_or_default();
+        lines.push(("kept back", format!("{source}, which is there and is not served{until}")));
     }
     lines.extend(new_source.map(|source| ("would be", source.to_string())));
     lines.push(("tried", tried.join(", ")));
@@ -57,6 +67,21 @@ mod tests {
         assert_eq!(names, ["/a", "generator", "file", "rule", "tried", "answers"], "{text}");
         assert!(text.starts_with("/a\n  generator  plain\n  file       a.md\n"), "{text}");
         assert!(text.ends_with('\n'), "{text}");
+    }
+
+    #[test]
+    fn the_day_on_which_a_post_appears_is_named() {
+        let files = [("2999-01-31-a.md", "# A\n"), ("b.md", "---\ndraft: true\n---\n")];
+        for (path, expected) in [
+            (
+                "/2999-01-31-a",
+                "2999-01-31-a.md, which is there and is not served before 2999-01-31",
+            ),
+            ("/b", "b.md, which is there and is not served"),
+        ] {
+            let text = account(&files, path);
+            assert!(text.contains(&format!("\n  kept back  {expected}\n")), "{text}");
+        }
     }
 
     #[test]

@@ -176,6 +176,9 @@ mod tests {
         let arguments = arguments(dir.path().join("one/new"));
         begin_quietly(&arguments).unwrap();
         assert_eq!(texts(&arguments.folder).len(), 8);
+        let name = format!("{}-a-title.md", today());
+        let names_it = |(_, text): &(_, Vec<u8>)| String::from_utf8_lossy(text).contains(&name);
+        assert!(texts(&arguments.folder).iter().any(names_it), "an entry of {name} is no future");
         assert!(matches!(begin_quietly(&arguments), Err(CommandError::NotEmpty(_))));
         fs::remove_file(arguments.folder.join("robots.txt")).unwrap();
         fs::write(arguments.folder.join("other.md"), "").unwrap();

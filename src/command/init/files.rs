@@ -39,7 +39,10 @@ pub(super) fn files(answers: &Answers, today: Date) -> Vec<NewFile> {
     vec![
         of_text("index.md", home(answers)),
         of_text("about.md", about(answers)),
-        fixed(format!("{LOG}/{today}{FIRST_ENTRY}"), include_bytes!("hello.md")),
+        of_text(
+            &format!("{LOG}/{today}{FIRST_ENTRY}"),
+            include_str!("hello.md").replace("@today@", &today.to_string()),
+        ),
         fixed("twins.png".to_owned(), PICTURE),
         // One sign and nothing else, no line's end either: that is all the file may be.
         fixed("favicon.txt".to_owned(), "🌱".as_bytes()),
