@@ -55,7 +55,7 @@ pub fn check(
                 faultless = false;
                 continue;
             }
-            Err(error) => return Err(at(&host.folder)(error)),
+            Err(error) => return Err(server::unreadable_for("propus check", host, error).into()),
         };
         let (capsule, mut warnings) = {
             let _shown = folder.reading();
@@ -77,6 +77,7 @@ pub fn check(
             warnings
                 .extend(checked.gemini.as_ref().and_then(|_| certificate_warning(&checked, host)));
         }
+        warnings.extend(emptiness(&capsule, host));
         warnings.sort();
         warnings.dedup();
         print(&warnings, arguments, out)?;
@@ -115,6 +116,13 @@ fn no_folder(host: &HostConfig, error: &io::Error) -> Diagnostic {
             Diagnostic::whole(what).in_file(&host.folder.display().to_string())
         }
     }
+}
+
+/// Warning about a folder in which nothing is served.
+fn emptiness(capsule: &Capsule, host: &HostConfig) -> Option<Diagnostic> {
+    let is_empty = capsule.page_count() + capsule.file_count() == 0 && !host.options.empty_ok;
+    let warning = || Diagnostic::whole("nothing to serve here: no page and no file");
+    is_empty.then(|| warning().in_file(&host.folder.display().to_string()))
 }
 
 fn print(

@@ -11,6 +11,7 @@ use crate::config::ConfigError;
 use crate::diagnostic::Diagnostic;
 use crate::durable::advice_on_room;
 use crate::net::certs::CertError;
+use crate::server::StartError;
 
 /// Reason for which a command could not do its work.
 #[derive(Debug, Error)]
@@ -143,6 +144,9 @@ pub enum CommandError {
         /// Fault, with the file below the folder and its line.
         fault: Diagnostic,
     },
+    /// A folder can't be served.
+    #[error(transparent)]
+    Start(#[from] StartError),
     /// An option is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),

@@ -72,7 +72,7 @@ pub(super) fn check_usual_folder(config: &Config) -> Result<(), StartError> {
         |host: &&HostConfig| host.folder_source == ValueSource::Default && !host.folder.exists();
     match config.hosts().find(is_missing) {
         Some(HostConfig { folder, .. }) => {
-            let (folder, advice) = (folder.clone(), instead(Path::new(".")));
+            let (folder, advice) = (folder.clone(), instead(Path::new("."), "propus"));
             Err(StartError::NoFolder { folder, advice })
         }
         None => Ok(()),
@@ -142,6 +142,17 @@ pub(super) fn read_settled(
     }
 }
 
+/// Error of a folder that a command other than `serve` can't read, with what to do or to type
+/// instead.
+#[must_use]
+pub fn unreadable_for(command: &str, host: &HostConfig, source: io::Error) -> StartError {
+    if host.folder_source == ValueSource::Default && source.kind() == io::ErrorKind::NotFound {
+        let (folder, advice) = (host.folder.clone(), instead(Path::new("."), command));
+        return StartError::NoFolder { folder, advice };
+    }
+    unreadable(host, source)
+}
+
 pub(super) fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
     let folder = host.folder.clone();
     if descriptors::is_short(&source) {
@@ -162,16 +173,16 @@ pub(super) fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
 }
 
 /// What to type for who named no folder, by what is in the one where they are.
-fn instead(here: &Path) -> String {
-    let Ok(folder) = Folder::open(here) else { return "name one: propus DIR".to_owned() };
+fn instead(here: &Path, command: &str) -> String {
+    let Ok(folder) = Folder::open(here) else { return format!("name one: {command} DIR") };
     let generator = detect(&folder);
     if generator != GeneratorName::Plain {
-        return format!("this folder is a {}: propus .", generator.folder());
+        return format!("this folder is a {}: {command} .", generator.folder());
     }
     if ["index.md", "README.md", "index.gmi", "gophermap"].iter().any(|name| folder.has(name)) {
-        return "this folder has pages: propus .".to_owned();
+        return format!("this folder has pages: {command} .");
     }
-    "name one (propus DIR), or write a first one: propus init capsule".to_owned()
+    format!("name one ({command} DIR), or write a first one: propus init capsule")
 }
 
 /// The sites by the names of their hosts; `None` without any.

@@ -25,6 +25,13 @@ fn a_misspelt_command_is_no_folder() {
     let said = "no command chek; did you mean check? (to serve a folder of that name: propus \
                 ./chek)";
     check(&[], &["chek"], 2, said);
+    check(&[], &["chek", "capsule"], 2, "no command chek; did you mean check?");
+    check(
+        &[],
+        &["serv", "capsule", "--host", "a.example"],
+        2,
+        "no command serv; did you mean serve?",
+    );
     check(&[], &["./chek"], 1, "./chek: the folder can't be served: No such file");
 }
 
@@ -55,6 +62,39 @@ fn a_port_that_is_taken_does_not_hide_that_a_folder_is_none() {
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains(expected), "{capsule} {certs}: {said}");
     }
+}
+
+#[test]
+fn check_is_told_what_is_here_too() {
+    let check = |files: &[(&str, &str)], arguments: &[&str], said: &str| {
+        let folder = folder_of(files);
+        let mut command = Command::new(PROPUS);
+        let output = command.arg("check").args(arguments).current_dir(&folder).output().unwrap();
+        let errors = str::from_utf8(&output.stderr).unwrap();
+        assert_eq!((output.status.code(), errors.trim_end()), (Some(1), said));
+    };
+    let no_folder = "propus: there is no folder capsule here;";
+    let site = format!("{no_folder} this folder is a Jekyll site: propus check .");
+    check(&[("_config.yml", "title: a\n")], &[], &site);
+    let pages = format!("{no_folder} this folder has pages: propus check .");
+    check(&[("index.md", "# a\n")], &[], &pages);
+    let empty = format!(
+        "{no_folder} name one (propus check DIR), or write a first one: propus init capsule"
+    );
+    check(&[], &[], &empty);
+    let missing = "propus: zu: the folder can't be served: No such file or directory (os error 2); \
+                   name another one, or make one with `propus init DIR`";
+    check(&[], &["zu"], missing);
+}
+
+#[test]
+fn check_says_that_a_folder_is_empty() {
+    let folder = folder_of(&[]);
+    let mut command = Command::new(PROPUS);
+    let output = command.args(["check", "."]).current_dir(&folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let expected = ".: nothing to serve here: no page and no file\n";
+    assert_eq!(str::from_utf8(&output.stdout).unwrap(), expected);
 }
 
 #[test]
