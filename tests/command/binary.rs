@@ -244,7 +244,7 @@ fn check_explains_where_a_path_comes_from() {
             "/_posts/2999-05-06-e",
             "/_posts/2999-05-06-e
   generator  jekyll
-  kept back  _posts/2999-05-06-e.md, which is there and is not served
+  kept back  _posts/2999-05-06-e.md, which is there and is not served before 2999-05-06
   tried      /_posts/2999-05-06-e, /_posts/2999-05-06-e/, /_posts/2999-05-06-e.html, \
              file _posts/2999-05-06-e, page _posts/2999-05-06-e.*
   answers    nothing: not found\n",
