@@ -351,3 +351,31 @@ fn what_is_typed_at_a_terminal_is_answered_there() {
         }
     }
 }
+
+#[test]
+fn a_server_ends_with_the_window_that_it_runs_in() {
+    let folder = folder_of(&[("index.md", "# Hello\n")]);
+    let pty = openpty(None, None).unwrap();
+    let (mut window, slave) = (File::from(pty.master), File::from(pty.slave));
+    let mut command = Command::new(PROPUS);
+    command.arg(folder.path()).args(["--no-gemini", "--gopher", "127.0.0.1:0"]);
+    command.stdin(Stdio::null()).stdout(slave.try_clone().unwrap()).stderr(slave);
+    let mut child = command.env_remove("JOURNAL_STREAM").spawn().unwrap();
+    drop(command);
+    let shown = |window: &mut File, words: &str| {
+        let mut text = String::new();
+        let mut byte = [0];
+        while !text.contains(words) {
+            window.read_exact(&mut byte).unwrap();
+            text.push(char::from(byte[0]));
+        }
+    };
+    shown(&mut window, "gopher://localhost:");
+    // As long as the window is there it is asked to read everything again.
+    signal(&child, "HUP");
+    shown(&mut window, "were read again");
+    drop(window);
+    signal(&child, "HUP");
+    let ended = wait_for(|| child.try_wait().unwrap());
+    assert_eq!(ended.and_then(|it| it.code()), Some(0));
+}

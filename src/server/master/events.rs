@@ -1,5 +1,6 @@
 //! What comes to the master: signals, messages of workers, changes on disk.
 
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -48,15 +49,10 @@ impl Master<'_> {
         let mut events = Vec::new();
         for said in self.signals.read() {
             match said {
-                Said::Stop if self.keeper.is_stopping() || self.is_told_to_stop => {}
-                Said::Stop => {
-                    self.is_told_to_stop = true;
-                    info!("stopping: what is under way is finished first");
-                    self.report.stopping();
-                    // Whoever connects now is refused, and does not wait for nobody.
-                    self.in_force.close();
-                    self.next = None;
-                    events.push(Event::Stop(self.in_force.config.limits.finish));
+                Said::Stop => events.extend(self.stop()),
+                // Whoever closes the window of a server that runs in it wants it to end.
+                Said::Reload if self.has_terminal && !io::stderr().is_terminal() => {
+                    events.extend(self.stop());
                 }
                 Said::Reload => events.push(Event::Asked),
                 Said::Reopen => self.processes.iter().for_each(|process| {
@@ -72,6 +68,19 @@ impl Master<'_> {
             }
         }
         events
+    }
+
+    /// The server is to stop, as it is told for the first time.
+    fn stop(&mut self) -> Option<Event> {
+        if std::mem::replace(&mut self.is_told_to_stop, true) {
+            return None;
+        }
+        info!("stopping: what is under way is finished first");
+        self.report.stopping();
+        // Whoever connects now is refused, and does not wait for nobody.
+        self.in_force.close();
+        self.next = None;
+        Some(Event::Stop(self.in_force.config.limits.finish))
     }
 
     /// Children that have ended.

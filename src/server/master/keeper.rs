@@ -96,11 +96,6 @@ impl Keeper {
         self.serving
     }
 
-    /// True once the server is to stop.
-    pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.is_some()
-    }
-
     /// True while a worker is started, or the server stops: no time to put another program in place.
     pub(super) fn is_busy(&self) -> bool {
         self.next.is_some() || self.restart.is_some() || self.stopping.is_some()

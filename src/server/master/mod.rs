@@ -18,6 +18,7 @@ mod succession;
 mod upgrade;
 mod watch;
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -108,6 +109,8 @@ struct Master<'a> {
     /// Folders and certificates that the newest worker was started for.
     tried_folders: Vec<PathBuf>,
     is_told_to_stop: bool,
+    /// It was started in a terminal.
+    has_terminal: bool,
     /// Folders and certificates that have been replaced since the last start.
     replaced: Vec<PathBuf>,
     /// Counts that no worker has yet, and a copy of those that the one has that serves.
@@ -126,7 +129,7 @@ struct Master<'a> {
 }
 
 impl<'a> Master<'a> {
-    /// Opens everything, and gives up what it needs no more.
+    /// Opens everything.
     fn start(
         serve: &'a Serve,
         config: Config,
@@ -139,6 +142,17 @@ impl<'a> Master<'a> {
         log::init_direct(config.log.format, &log::filter())?;
         let passed = Opened::passed()?;
         let in_force = Setup::first(text, config, &passed, user.as_ref())?;
+        Self::with(serve, user, signals, in_force, stamp)
+    }
+
+    /// One that has started no worker, with all that is open; gives up what it needs no more.
+    fn with(
+        serve: &'a Serve,
+        user: Option<User>,
+        signals: Signals,
+        in_force: Setup,
+        stamp: Option<Stamp>,
+    ) -> Result<Self, StartError> {
         let mut warnings = Vec::new();
         let notifier = Notifier::from_environment(&mut warnings);
         warnings.iter().for_each(|warning| warn!("{warning}"));
@@ -163,6 +177,7 @@ impl<'a> Master<'a> {
             retry: None,
             tried_folders: Vec::new(),
             is_told_to_stop: false,
+            has_terminal: io::stderr().is_terminal(),
             replaced: Vec::new(),
             counts: Vec::new(),
             copy: None,
@@ -197,45 +212,18 @@ impl<'a> Master<'a> {
         let user = rest.user.as_deref().map(whom::find).transpose()?.flatten();
         log::init_direct(config.log.format, &log::filter()).map_err(StartError::Log)?;
         let workers = std::mem::take(&mut inherited.workers);
-        let mut clients = std::mem::take(&mut inherited.clients);
+        let clients = std::mem::take(&mut inherited.clients);
         let in_force = Setup::inherit(text, config, inherited, user.as_ref())?;
-        let mut warnings = Vec::new();
-        let notifier = Notifier::from_environment(&mut warnings);
-        privileges::reduce(&in_force.config, user.as_ref())?;
-        let (now, started) = (Instant::now(), Timestamp::from_second(rest.started));
-        let mut control = Control::open(user.as_ref().map(|user| user.numbers().0));
-        control.adopt(std::mem::take(&mut clients), now);
+        let mut master = Self::with(serve, user, signals, in_force, stamp)?;
+        master.control.adopt(clients, Instant::now());
+        master.started = Timestamp::from_second(rest.started).unwrap_or(master.started);
+        for (id, socket) in workers {
+            master.processes.extend(Link::new(socket).map(|link| Process::adopt(id, link)));
+        }
         let taken = upgrade::taken(&rest.version);
         info!("{taken}; the worker of that serves meanwhile");
-        let links =
-            workers.into_iter().filter_map(|(id, socket)| Some((id, Link::new(socket).ok()?)));
-        Ok(Self {
-            serve,
-            user,
-            signals,
-            report: Report::new(notifier),
-            program: program(),
-            started: started.unwrap_or_else(|_| Timestamp::now()),
-            settings: in_force.config.settings.clone(),
-            watch: Watch::new(&in_force.config, stamp, now),
-            keeper: Keeper::default(),
-            processes: links.map(|(id, link)| Process::adopt(id, link)).collect(),
-            in_force,
-            next: None,
-            refused: None,
-            retry: None,
-            tried_folders: Vec::new(),
-            is_told_to_stop: false,
-            replaced: Vec::new(),
-            counts: Vec::new(),
-            copy: None,
-            control,
-            predecessor: Some(rest.version),
-            trial: None,
-            wants_upgrade: false,
-            tried: None,
-            end: None,
-        })
+        master.predecessor = Some(rest.version);
+        Ok(master)
     }
 
     /// Serves, from the beginning that a keeper makes.
