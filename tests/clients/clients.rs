@@ -64,7 +64,10 @@ fn curl_finds_something_behind_every_selector_of_the_shipped_capsule() {
         match kind {
             'h' => assert!(text.contains("<a href="), "{selector}: {text}"),
             '0' | '1' => {
-                assert!(!text.contains("{%") || told_of.iter().any(|it| selector.contains(it)), "{selector}: {text}")
+                assert!(
+                    !text.contains("{%") || told_of.iter().any(|it| selector.contains(it)),
+                    "{selector}: {text}"
+                )
             }
             _ => assert!(answer.len() > 100, "{selector}"),
         }
