@@ -118,6 +118,8 @@ where
     let colours = shows_colours(terminal);
     let log = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
+        // To tell of a standard error that is gone on standard error is to panic.
+        .log_internal_errors(false)
         .with_writer(writer)
         .with_ansi(colours);
     // systemd's journal has its own clock.

@@ -357,6 +357,8 @@ fn a_server_ends_with_the_window_that_it_runs_in() {
     let folder = folder_of(&[("index.md", "# Hello\n")]);
     let pty = openpty(None, None).unwrap();
     let (mut window, slave) = (File::from(pty.master), File::from(pty.slave));
+    // Nobody else has the window.
+    rustix::io::fcntl_setfd(&window, rustix::io::FdFlags::CLOEXEC).unwrap();
     let mut command = Command::new(PROPUS);
     command.arg(folder.path()).args(["--no-gemini", "--gopher", "127.0.0.1:0"]);
     command.stdin(Stdio::null()).stdout(slave.try_clone().unwrap()).stderr(slave);
