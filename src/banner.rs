@@ -4,8 +4,6 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use textwrap::{Options, WordSeparator, WordSplitter, fill};
-
 use crate::escape::escape_controls;
 use crate::fingerprint::Fingerprint;
 use crate::form::Protocol;
@@ -15,6 +13,7 @@ use crate::net::certs::HostCertificate;
 use crate::path::CapsulePath;
 use crate::quantity::count;
 use crate::site::Site;
+use crate::terminal::{Look, folded};
 
 /// Column at which a remark on an address begins, unless the address is longer.
 const REMARK: usize = 33;
@@ -49,17 +48,6 @@ struct Key {
     folder: PathBuf,
     /// True if it was made just now.
     made: bool,
-}
-
-/// What a terminal can show.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// Width in columns.
-    pub columns: usize,
-    /// It shows colours.
-    pub colours: bool,
-    /// It shows more than ASCII.
-    pub unicode: bool,
 }
 
 impl Banner {
@@ -118,7 +106,7 @@ impl Banner {
     #[must_use]
     pub fn screen(&self, look: Look, remark: impl Fn(Protocol) -> Option<String>) -> String {
         let (bold, plain) = if look.colours { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
-        let mut text = folded(&self.title(look.unicode), look.columns);
+        let mut text = folded(&self.title(look.unicode), INDENT, look.columns);
         text.push('\n');
         for Address { protocol, url } in &self.addresses {
             let url = escape_controls(url);
@@ -135,7 +123,7 @@ impl Banner {
             text.push('\n');
         }
         if let Some(key) = &self.key {
-            let _ = writeln!(text, "{}", folded(&key.line(look.unicode), look.columns));
+            let _ = writeln!(text, "{}", folded(&key.line(look.unicode), INDENT, look.columns));
         }
         text
     }
@@ -207,16 +195,6 @@ fn at_home(path: &Path, home: Option<&Path>) -> String {
         Some(below) => Path::new("~").join(below).display().to_string(),
         None => path.display().to_string(),
     }
-}
-
-/// Lines of so many columns; a word is never broken, since it may be a path to copy.
-fn folded(text: &str, columns: usize) -> String {
-    let options = Options::new(columns)
-        .subsequent_indent(INDENT)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false);
-    fill(text, &options)
 }
 
 #[cfg(test)]

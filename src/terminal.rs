@@ -1,8 +1,10 @@
 //! What may be sent to a terminal.
 
 use std::ffi::{OsStr, OsString};
+use std::io::IsTerminal;
 use std::os::fd::AsFd;
 
+use textwrap::{Options, WordSeparator, WordSplitter, fill};
 use unicode_width::UnicodeWidthStr;
 
 /// The columns that are written where nobody says how many there are.
@@ -17,6 +19,38 @@ pub struct Size {
     pub columns: usize,
     /// Rows.
     pub rows: usize,
+}
+
+/// What the reader of a stream can be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Width in columns.
+    pub columns: usize,
+    /// It shows colours.
+    pub colours: bool,
+    /// It shows more than ASCII.
+    pub unicode: bool,
+}
+
+impl Look {
+    /// That of a stream.
+    #[must_use]
+    pub fn of(stream: impl AsFd + IsTerminal) -> Self {
+        let colours = shows_colours(stream.is_terminal());
+        Self { columns: size(stream).columns, colours, unicode: shows_unicode() }
+    }
+}
+
+/// A text in lines of so many columns, which begin with `indent` but for the first; a word is never
+/// broken, since it may be a path to copy.
+#[must_use]
+pub fn folded(text: &str, indent: &str, columns: usize) -> String {
+    let options = Options::new(columns)
+        .subsequent_indent(indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    fill(text, &options)
 }
 
 /// Size of what a stream is written to: 80 columns of 24 rows if it is no terminal.

@@ -12,15 +12,15 @@ mod reader;
 mod site;
 mod subscriber;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-use self::finding::{Finding, Look, Mark};
+use self::finding::{Finding, Mark};
 use self::patient::{Patient, patients};
 use super::error::CommandError;
 use crate::cli::{Doctor, Serve};
 use crate::config::{Config, usual_file, usual_files_in_words};
-use crate::terminal;
+use crate::terminal::Look;
 
 /// Looks hosts over, and prints the list. Returns whether all is well.
 ///
@@ -28,11 +28,7 @@ use crate::terminal;
 /// Fails when the configuration can't be read, or the system refuses to ask.
 pub fn doctor(arguments: &Doctor, out: &mut dyn Write) -> Result<bool, CommandError> {
     let config = config_of(arguments)?;
-    let look = Look {
-        columns: terminal::size(io::stdout()).columns,
-        colours: terminal::shows_colours(io::stdout().is_terminal()),
-        unicode: terminal::shows_unicode(),
-    };
+    let look = Look::of(io::stdout());
     let mut list = List { out, look, crosses: 0 };
     for (number, patient) in patients(arguments, config.as_ref()).iter().enumerate() {
         let gap = if number > 0 { "\n" } else { "" };

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::served::{Fresh, Served};
-use crate::banner::{Banner, Look};
+use crate::banner::Banner;
 use crate::capsule::page_warnings;
 use crate::config::{Config, HostConfig, ValueSource};
 use crate::counters::Counters;
@@ -20,7 +20,7 @@ use crate::form::Protocol;
 use crate::log;
 use crate::net::certs::HostCertificate;
 use crate::site::Site;
-use crate::terminal::{self, shows_colours};
+use crate::terminal::{Look, shows_colours};
 
 /// Usual name of a configuration file. It is not read unless it is asked for: what is
 /// served, and to whom, must not depend on where somebody stands when starting it, nor on a file
@@ -73,11 +73,7 @@ fn remark_on_unread(config: &Config) {
 
 /// Writes the first screen, by way of the log, so that no line of that comes between.
 fn show_first_screen(hosts: &[Served]) {
-    let look = Look {
-        columns: terminal::size(io::stderr()).columns,
-        colours: terminal::shows_colours(true),
-        unicode: terminal::shows_unicode(),
-    };
+    let look = Look::of(io::stderr());
     let screens = hosts.iter().map(|served| {
         let banner = Banner::of(&served.config.folder, &served.site, served.certificate.as_ref());
         banner.screen(look, |protocol| needs_right(served, protocol))

@@ -1,8 +1,7 @@
 //! `Finding`: a line of the list, with what to do.
 
-use textwrap::{Options, WordSeparator, WordSplitter, fill};
-
 use crate::escape::escape_controls;
+use crate::terminal::{Look, folded};
 
 /// Columns of what a finding is about.
 const SUBJECT: usize = 13;
@@ -29,14 +28,6 @@ pub(super) struct Finding {
     pub(super) what: String,
     /// A sentence on what to do.
     pub(super) advice: Option<String>,
-}
-
-/// What the output can show.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
-    pub(super) columns: usize,
-    pub(super) colours: bool,
-    pub(super) unicode: bool,
 }
 
 impl Mark {
@@ -101,8 +92,9 @@ impl Finding {
         }
         let sign = self.mark.sign(look.unicode);
         let begin = 2 + sign.chars().count() + 1 + SUBJECT + 1;
-        let text = format!("{:begin$}{}", "", escape_controls(&self.what));
-        let what = folded(&text, begin, look.columns);
+        let indent = " ".repeat(begin);
+        let text = format!("{indent}{}", escape_controls(&self.what));
+        let what = folded(&text, &indent, look.columns);
         let mut lines = format!(
             "  {} {:SUBJECT$} {}\n",
             paint(sign),
@@ -111,23 +103,12 @@ impl Finding {
         );
         if let Some(advice) = &self.advice {
             let end = if advice.ends_with(['.', '?']) { "" } else { "." };
-            let text = format!("{:begin$}{}{end}", "", escape_controls(advice));
-            lines.push_str(&folded(&text, begin, look.columns));
+            let text = format!("{indent}{}{end}", escape_controls(advice));
+            lines.push_str(&folded(&text, &indent, look.columns));
             lines.push('\n');
         }
         lines
     }
-}
-
-/// Lines that go on below the column at which the first began; a word is never broken.
-fn folded(text: &str, indent: usize, columns: usize) -> String {
-    let indent = " ".repeat(indent);
-    let options = Options::new(columns)
-        .subsequent_indent(&indent)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false);
-    fill(text, &options)
 }
 
 #[cfg(test)]
