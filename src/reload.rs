@@ -27,6 +27,7 @@ use crate::content::Folder;
 use crate::content::source_path::SourcePath;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
+use crate::durable::{Identity, identity};
 use crate::generator::Options;
 use crate::sandbox::Sandbox;
 use crate::site::Site;
@@ -362,14 +363,6 @@ fn is_change(kind: EventKind) -> bool {
         EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Any => true,
         EventKind::Access(_) | EventKind::Other => false,
     }
-}
-
-/// Device and inode of a folder, whatever its name.
-type Identity = (u64, u64);
-
-fn identity(folder: &Path) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }
 
 #[cfg(test)]

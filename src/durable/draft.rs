@@ -149,11 +149,18 @@ pub(super) fn make_way(path: &Path, remove: impl Fn(&Path) -> io::Result<()>) ->
 /// True when a file is the one of that name, and not one that was removed after it was opened.
 #[must_use]
 pub fn is_at(file: &File, name: &Path) -> bool {
-    let opened = file.metadata().map(identity);
-    opened.ok() == fs::metadata(name).map(identity).ok()
+    file.metadata().ok().map(of_metadata) == identity(name)
 }
 
 /// Device and inode, which no two files share.
-fn identity(metadata: fs::Metadata) -> (u64, u64) {
+pub type Identity = (u64, u64);
+
+/// Identity of what a path leads to, whatever its name; `None` where there is nothing to be seen.
+#[must_use]
+pub fn identity(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok().map(of_metadata)
+}
+
+fn of_metadata(metadata: fs::Metadata) -> Identity {
     (metadata.dev(), metadata.ino())
 }

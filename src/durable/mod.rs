@@ -23,7 +23,7 @@ mod turns;
 use std::io;
 use std::path::{self, Path};
 
-pub use draft::{Draft, claim, is_at};
+pub use draft::{Draft, Identity, claim, identity, is_at};
 pub use folder::{exchange, folder_of, make_folder, sync_names, sync_tree};
 pub use name::{UNFINISHED, beside};
 pub use overwrite::overwrite;

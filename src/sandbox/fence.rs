@@ -2,13 +2,10 @@
 //! that a refusal of the sandbox is known from one of somebody else.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::rules::{Access, Rules};
-
-/// Device and inode.
-type Identity = (u64, u64);
+use crate::durable::{Identity, identity};
 
 /// Grants of the moment when the sandbox was entered.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,10 +48,6 @@ fn existing_above(path: &Path) -> Option<PathBuf> {
         let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
         fs::canonicalize(above).ok()
     })
-}
-
-fn identity(path: &Path) -> Option<Identity> {
-    fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::config::{Config, HostConfig};
+use crate::durable::{Identity, identity};
 use crate::net::certs::Files;
 use crate::server::sandbox_rules::speaks_tls;
 
@@ -46,9 +47,6 @@ struct Watched<T> {
     seen: Option<T>,
 }
 
-/// Device and inode.
-type Identity = (u64, u64);
-
 /// Identity, size, and the time of the last change of a file or of its facts, in seconds and
 /// nanoseconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,10 +58,6 @@ impl Stamp {
         let it = std::fs::metadata(file).ok()?;
         Some(Self((it.dev(), it.ino()), it.size(), (it.ctime(), it.ctime_nsec())))
     }
-}
-
-fn identity(path: &Path) -> Option<Identity> {
-    std::fs::metadata(path).ok().map(|it| (it.dev(), it.ino()))
 }
 
 /// What a link leads to; `None` for what is no link.
