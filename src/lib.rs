@@ -102,5 +102,7 @@ pub mod settings;
 pub mod site;
 pub mod template;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 pub mod upload;
 pub mod uri;

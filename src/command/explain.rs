@@ -45,15 +45,11 @@ mod tests {
     use crate::capsule;
     use crate::content::Folder;
     use crate::generator::Options;
+    use crate::tests::folder_of;
 
     /// The account of a path of a site.
     fn account(files: &[(&str, &str)], path: &str) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let file = folder.path().join(name);
-            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, text).unwrap();
-        }
+        let folder = folder_of(files);
         let opened = Arc::new(Folder::open(folder.path()).unwrap());
         let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
         explain(&capsule, &CapsulePath::literal(path).unwrap())

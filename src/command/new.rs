@@ -83,15 +83,12 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::tests::folder_of;
 
     /// The files that are there afterwards and were not before, by their names below the folder,
     /// with their texts.
     fn made(files: &[(&str, &str)], draft: bool) -> (String, String) {
-        let dir = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
-            fs::write(dir.path().join(name), text).unwrap();
-        }
+        let dir = folder_of(files);
         let arguments = New {
             title: "First \"light\"".to_owned(),
             tags: vec!["sky".to_owned()],

@@ -71,14 +71,11 @@ fn is_zola(folder: &Folder) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::folder_of;
 
     fn with_folder<T>(files: &[&str], ask: impl FnOnce(&Folder) -> T) -> T {
-        let dir = tempfile::tempdir().unwrap();
-        for name in files {
-            let file = dir.path().join(name);
-            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, "base_url = 'x'").unwrap();
-        }
+        let files: Vec<_> = files.iter().map(|name| (*name, "base_url = 'x'")).collect();
+        let dir = folder_of(&files);
         ask(&Folder::open(dir.path()).unwrap())
     }
 

@@ -122,9 +122,8 @@ fn filled(text: &str, title: &str, now: &Zoned) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
+    use crate::tests::folder_of;
 
     fn now() -> Zoned {
         "2026-11-29T12:30:00+01:00[+01:00]".parse().unwrap()
@@ -158,11 +157,7 @@ mod tests {
     }
 
     fn template_of(files: &[(&str, &str)], source: &str) -> String {
-        let dir = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
-            fs::write(dir.path().join(name), text).unwrap();
-        }
+        let dir = folder_of(files);
         let source = SourcePath::new(source).unwrap();
         let folder = Folder::open(dir.path()).unwrap();
         template(&folder, &source, source.name().stem(), &now())

@@ -13,6 +13,7 @@ use crate::generator::Options;
 use crate::history::{Bounds, HostState, Kind};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::tests::folder_of;
 use jiff::Timestamp;
 
 struct Tried {
@@ -47,12 +48,7 @@ fn zone(path: &str, delete: bool) -> UploadZone {
 
 impl Tried {
     fn new(zone: UploadZone, files: &[(&str, &str)]) -> Self {
-        let (dir, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        for (name, text) in files {
-            let file = dir.path().join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        }
+        let (dir, state) = (folder_of(files), tempfile::tempdir().unwrap());
         let host = HostState::of(state.path(), "example.org");
         host.make().unwrap();
         let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);

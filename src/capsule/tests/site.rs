@@ -10,6 +10,7 @@ use crate::document::{self, Block, Document, Entry, Resolve, Target, query_in_ur
 use crate::exchange::Redirection;
 use crate::generator::{Options, PageEntry};
 use crate::path::CapsulePath;
+use crate::tests::folder_of;
 
 /// A site on disk, and what was read of it.
 pub(crate) struct TestSite {
@@ -38,12 +39,7 @@ impl TestSite {
 
     /// The same, with listings as the options say.
     pub(crate) fn read(options: &Options, files: &[(&str, &str)]) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        for (source, text) in files {
-            let source = dir.path().join(source);
-            std::fs::create_dir_all(source.parent().unwrap()).unwrap();
-            std::fs::write(source, text).unwrap();
-        }
+        let dir = folder_of(files);
         let folder = Arc::new(Folder::open(dir.path()).unwrap());
         let (capsule, warnings) = load(&folder, options, None).unwrap();
         assert_sources_are_found(&capsule);

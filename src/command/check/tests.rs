@@ -6,17 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::cli::{ContentSettings, Typed};
 use crate::path::CapsulePath;
-
-/// A folder with files.
-fn folder_of(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let file = folder.path().join(name);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    }
-    folder
-}
+use crate::tests::folder_of;
 
 /// The command for a folder or a configuration.
 fn of(folder: Option<&Path>, config: Option<PathBuf>) -> Check {

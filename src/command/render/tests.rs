@@ -10,17 +10,7 @@ use crate::exchange::Redirection;
 use crate::path::CapsulePath;
 use crate::settings::content::{LARGEST_PAGE, SEARCH};
 use crate::settings::value::PageSize;
-
-/// A folder with files.
-fn folder_of(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let file = folder.path().join(name);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    }
-    folder
-}
+use crate::tests::folder_of;
 
 /// The command for a page of a folder.
 fn of_page(page: impl Into<String>, capsule: &Path, form: RenderAs) -> Render {
