@@ -7,7 +7,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
@@ -118,7 +117,8 @@ impl Screen {
         for (name, value) in &fields.others {
             let _ = write!(text, " {name}={}", escape_controls(value));
         }
-        let mut lines = folded(text.trim_end(), (self.columns)().saturating_sub(INDENT));
+        let mut lines =
+            terminal::folded(text.trim_end(), "", (self.columns)().saturating_sub(INDENT));
         if let (Some(paint), Some(rest)) = (paint, lines.strip_prefix(word)) {
             lines = format!("{}{rest}", self.painted(word.trim_end(), paint) + " ");
         }
@@ -154,15 +154,6 @@ impl Screen {
         let (protocol, number) = (of("protocol"), self.painted(status, Paint::of_status(status)));
         format!("{}  {protocol:<6}  {number}  {path}{gap} {outcome}{client}\n", self.time())
     }
-}
-
-/// Lines of so many columns; a word is never broken, since it may be a path to copy.
-fn folded(text: &str, columns: usize) -> String {
-    let options = Options::new(columns)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false);
-    wrap(text, &options).join("\n")
 }
 
 /// Colour of a text.
