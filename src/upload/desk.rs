@@ -11,7 +11,7 @@ use super::target::{Target, is_posts_zone};
 use super::template;
 use super::zones::{Admission, Kinds, UploadZone, UploadZones};
 use crate::capsule::{Capsule, Reader};
-use crate::exchange::{Declared, Identity, NotWritten, Refusal, Written};
+use crate::exchange::{Declared, Identity, NotWritten, Written};
 use crate::fingerprint::Fingerprint;
 use crate::history::{Bounds, HostState};
 use crate::origin::Origin;
@@ -75,14 +75,14 @@ impl Uploads {
         path: &CapsulePath,
         who: Option<&Identity>,
     ) -> Result<Written, io::Error> {
-        match self.target(capsule, path, None, who) {
-            Err(refused) => Ok(refused),
-            // To write is another right than to read.
-            Ok(_) if capsule.find(path, Reader::Client(who)).is_err() => Ok(capsule
-                .find(path, Reader::Client(who))
-                .err()
-                .map_or(Written::Refused(Refusal::NotFound), Written::Refused)),
-            Ok((target, admission)) => self.source(capsule, &target, &admission),
+        let (target, admission) = match self.target(capsule, path, None, who) {
+            Ok(found) => found,
+            Err(refused) => return Ok(refused),
+        };
+        // To write is another right than to read.
+        match capsule.find(path, Reader::Client(who)) {
+            Ok(_) => self.source(capsule, &target, &admission),
+            Err(refusal) => Ok(Written::Refused(refusal)),
         }
     }
 
@@ -177,14 +177,9 @@ fn check(zone: &UploadZone, target: &Target, declared: &Declared) -> Result<(), 
             return Err(NotWritten::NoDeleting);
         }
     }
-    let is_wanted = match zone.kinds {
-        Kinds::Pages => target.format().is_some(),
-        Kinds::Pictures => target.is_picture(),
-        Kinds::Any => true,
-    };
     match zone.kinds {
-        Kinds::Pages if !is_wanted => Err(NotWritten::Kind("pages")),
-        Kinds::Pictures if !is_wanted => Err(NotWritten::Kind("pictures")),
+        Kinds::Pages if target.format().is_none() => Err(NotWritten::Kind("pages")),
+        Kinds::Pictures if !target.is_picture() => Err(NotWritten::Kind("pictures")),
         Kinds::Pages | Kinds::Pictures | Kinds::Any => Ok(()),
     }
 }
