@@ -60,8 +60,7 @@ impl Setup {
         let (opened, warnings) = passed.of(&config)?;
         tell_at_first(&warnings, &config);
         tell(Vec::new(), pid_file.as_deref());
-        make_certs_folder(&config, doer, user)?;
-        make_state_folder(&config, doer, user)?;
+        make_folders(&config, doer, user)?;
         let metrics = metrics(&config, std::iter::empty(), user)?;
         let is_read_again = is_file(&config);
         Ok(Self { text, config, opened, metrics, pid_file, is_read_again })
@@ -256,31 +255,20 @@ fn check_folders(
     as_user(doer, check).map_err(StartError::System)?
 }
 
-/// Makes the folder of certificates, for the user. Where somebody else may say where it is, he makes
-/// it himself.
-fn make_certs_folder(
+/// Makes the folders of certificates and of the history of uploads, for the user. Where somebody
+/// else may say where one is, he makes it himself.
+fn make_folders(
     config: &Config,
     doer: Option<&User>,
     user: Option<&User>,
 ) -> Result<(), StartError> {
-    let Some(doer) = doer.filter(|_| config.usual_certs().is_none()) else {
-        return privileges::make_certs_folder(config, user);
+    type MakeFor = fn(&Config, Option<&User>) -> Result<(), StartError>;
+    let make = |is_usual: bool, make_for: MakeFor| match doer.filter(|_| !is_usual) {
+        None => make_for(config, user),
+        other => as_user(other, || make_for(config, None)).map_err(StartError::System)?,
     };
-    let make = || privileges::make_certs_folder(config, None);
-    as_user(Some(doer), make).map_err(StartError::System)?
-}
-
-/// Makes the folder of the history of uploads, in the same way.
-fn make_state_folder(
-    config: &Config,
-    doer: Option<&User>,
-    user: Option<&User>,
-) -> Result<(), StartError> {
-    let Some(doer) = doer.filter(|_| config.state != history::usual_folder()) else {
-        return writable::make_state_folder(config, user);
-    };
-    let make = || writable::make_state_folder(config, None);
-    as_user(Some(doer), make).map_err(StartError::System)?
+    make(config.usual_certs().is_some(), privileges::make_certs_folder)?;
+    make(config.state == history::usual_folder(), writable::make_state_folder)
 }
 
 /// The listener for the metrics of a configuration: the one that is open, or a new one.
