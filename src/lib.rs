@@ -21,7 +21,7 @@
 //!
 //! | room | duty |
 //! |---|---|
-//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`alike`], [`diagnostic`], [`escape`], [`quantity`], [`terminal`], [`progress`], [`fingerprint`], [`descriptors`], [`manual`] | values that can't be wrong, by construction |
+//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`alike`], [`diagnostic`], [`escape`], [`quantity`], [`terminal`], [`progress`], [`fingerprint`], [`descriptors`], [`xdg`], [`manual`] | values that can't be wrong, by construction |
 //! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
@@ -106,3 +106,4 @@ pub mod terminal;
 mod tests;
 pub mod upload;
 pub mod uri;
+pub mod xdg;

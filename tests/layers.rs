@@ -34,6 +34,7 @@ const ROOMS: &[&[&str]] = &[
         "quantity",
         "terminal",
         "uri",
+        "xdg",
     ],
     &["document"],
     &["parse"],

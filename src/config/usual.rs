@@ -2,10 +2,13 @@
 //! search path of the configuration, and that of the status socket.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
 use rustix::process::geteuid;
+
+use crate::xdg;
 
 /// Folder of propus below those of configurations and of sockets.
 const OWN: &str = "propus";
@@ -32,12 +35,12 @@ struct Places {
 impl Places {
     /// Those of this process (XDG Base Directory Specification).
     fn here() -> Self {
-        Self::of(geteuid().is_root(), |name| env::var_os(name).map(PathBuf::from))
+        Self::of(geteuid().is_root(), |name| env::var_os(name))
     }
 
-    /// Those of a user with these variables. One that is relative counts for nothing.
-    fn of(is_root: bool, variable: impl Fn(&str) -> Option<PathBuf>) -> Self {
-        let folder = |name| variable(name).filter(|it| it.is_absolute());
+    /// Those of a user with these variables.
+    fn of(is_root: bool, variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let folder = |name| xdg::absolute(variable(name));
         let files = folder("XDG_CONFIG_HOME");
         let files = files.or_else(|| folder("HOME").map(|home| home.join(".config")));
         Self { is_root, files, sockets: folder("XDG_RUNTIME_DIR") }

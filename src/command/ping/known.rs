@@ -5,10 +5,10 @@
 //! the same key goes unnoticed, as it does in the clients that do the same. When the certificate
 //! that came with a key has ended, another key is no surprise any more.
 
+use std::fs;
 use std::io::{self, Read};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use jiff::Timestamp;
 
@@ -17,6 +17,7 @@ use crate::command::error::CommandError;
 use crate::durable::{self, folder_of};
 use crate::fingerprint::Fingerprint;
 use crate::net::certs::Facts;
+use crate::xdg;
 
 /// The largest file that is read, in bytes: some ten thousand hosts.
 const LARGEST: u64 = 1 << 20;
@@ -138,17 +139,9 @@ impl Known {
     }
 }
 
-/// Folder that a variable of the environment names, if its path is absolute.
-fn absolute_folder(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute())
-}
-
-/// File of known hosts in the folder for the state of programs (freedesktop.org's Base Directory
-/// Specification); `None` where the environment names no absolute folder.
+/// File of known hosts in the folder for the state of programs; `None` where the environment names no absolute folder.
 fn usual_file() -> Option<PathBuf> {
-    let state = absolute_folder("XDG_STATE_HOME")
-        .or_else(|| Some(absolute_folder("HOME")?.join(".local/state")));
-    Some(state?.join("propus/known-hosts"))
+    Some(xdg::state()?.join("propus/known-hosts"))
 }
 
 fn read(file: &Path) -> io::Result<String> {

@@ -1,11 +1,11 @@
 //! The folder of certificates when no other one is named: the same from wherever propus is started,
 //! and in nobody's site, where a key might be given away with the pages.
 
-use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use super::files::is_of_pair;
+use crate::xdg;
 
 /// Name of the folder in the one where propus is started.
 const HERE: &str = "certs";
@@ -22,20 +22,14 @@ pub fn usual_folder(here: &Path) -> PathBuf {
     let home = if rustix::process::geteuid().is_root() {
         Some(PathBuf::from(DATA_OF_ROOT))
     } else {
-        absolute(env::var_os("HOME")).map(|home| home.join(".local/share"))
+        xdg::folder("HOME").map(|home| home.join(".local/share"))
     };
-    let data = absolute(env::var_os("XDG_DATA_HOME")).or(home);
+    let data = xdg::folder("XDG_DATA_HOME").or(home);
     let beside = here.join(HERE);
     match data {
         Some(data) if !holds_keys(&beside) && !are_sources(here) => data.join(IN_DATA),
         Some(_) | None => beside,
     }
-}
-
-/// A path that a variable holds. One that is relative counts for nothing (XDG Base Directory
-/// Specification).
-fn absolute(path: Option<OsString>) -> Option<PathBuf> {
-    path.map(PathBuf::from).filter(|it| it.is_absolute())
 }
 
 /// True of a folder with half a pair, too: it is better to hear of that than to get another key.
