@@ -13,6 +13,7 @@
 //! - What is rendered is what a client gets
 //!   (`tests/command/binary.rs`, `render_writes_what_a_client_would_get`).
 
+mod ask;
 mod cert;
 mod check;
 mod config;

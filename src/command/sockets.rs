@@ -1,4 +1,4 @@
-//! The sockets at which servers of this machine can be found. What they are asked is for `status`
+//! The sockets at which servers of this machine can be found. What they are asked is for `ask`
 //! and `reload`.
 
 use std::path::Path;
