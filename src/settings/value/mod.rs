@@ -9,6 +9,7 @@ mod metrics;
 mod name;
 mod number;
 mod paths;
+mod size;
 mod socket;
 
 pub(crate) use form::one_of;
@@ -17,6 +18,7 @@ pub use grant::Grant;
 pub use listen::{Listen, on_all};
 pub use metrics::{MetricsAddress, written_socket};
 pub use name::{HostName, Network};
-pub use number::{Bytes, Connections, Count, FileSize, PageSize, Rate, Seconds, Width, Within};
+pub use number::{Connections, Count, Rate, Seconds, Width, Within};
 pub use paths::ServedPath;
+pub use size::{Bytes, FileSize, PageSize, Size};
 pub use socket::SocketName;

@@ -10,12 +10,6 @@ use super::form::{InFile, Value};
 pub type Connections = Within<1, 1_000_000>;
 /// The seconds over which a slow reader is watched.
 pub type Seconds = Within<1, 3600>;
-/// The most bytes of an application's answer.
-pub type Bytes = Within<1, { u32::MAX }>;
-/// The most bytes of a page.
-pub type PageSize = Within<1024, { 1 << 30 }>;
-/// The most bytes of a file that is uploaded.
-pub type FileSize = Within<1, { 64 << 20 }>;
 /// A number of files or days.
 pub type Count = Within<1, 1_000_000>;
 /// Bytes a second.
@@ -46,7 +40,8 @@ impl<const LEAST: u32, const MOST: u32> Within<LEAST, MOST> {
         self.0
     }
 
-    fn checked(number: i64) -> Result<Self, String> {
+    /// The number, if it is within the bounds; else what to write.
+    pub(super) fn checked(number: i64) -> Result<Self, String> {
         let fitting = u32::try_from(number).ok().filter(|number| (LEAST..=MOST).contains(number));
         fitting.map(Self).ok_or_else(|| {
             format!("{number} will not do; write a whole number from {LEAST} to {MOST}")
