@@ -14,12 +14,10 @@ use crate::cli::{
 use crate::config::{Config, host};
 use crate::content::{Current, Folder, SourcePath};
 use crate::escape::escape_controls;
-use crate::history::{Bounds, Entry, Facts, HostState, Kind};
+use crate::history::{Bounds, Entry, Facts, HostState, Kind, LARGEST};
 use crate::settings::host::CAPSULE;
 use crate::settings::server::STATE;
 
-/// The largest file that is put back, in bytes.
-const LARGEST: u64 = 64 << 20;
 /// Who undoes, in the history.
 const OWNER: &str = "propus history undo";
 
@@ -110,6 +108,7 @@ fn line(Entry { number, facts, size }: &Entry) -> String {
         Kind::Replaced => "replaced",
         Kind::Deleted => "deleted",
         Kind::Unwritten => "not written",
+        Kind::Created => "created",
     };
     let (time, who) = (&facts.time, &facts.who);
     let source = &facts.source;
@@ -151,26 +150,30 @@ fn undo(arguments: &HistoryUndo, out: &mut dyn Write) -> Result<(), CommandError
     };
     let (before, bytes) = place.state.read(last.number).map_err(at(place.state.folder()))?;
     let file = place.folder.join(source.as_str());
-    match folder.current(&source, LARGEST).map_err(at(&file))? {
-        None => folder.create(&source, &bytes).map_err(at(&file))?,
-        Some(Current { bytes: now, mode }) => {
-            let facts = Facts {
-                time: Timestamp::now().to_string(),
-                who: OWNER.to_owned(),
-                kind: Kind::Replaced,
-                mode,
-                ..before
-            };
-            place
-                .state
-                .keep(&turn, &facts, &now, place.bounds)
-                .map_err(at(place.state.folder()))?;
-            folder.replace(&source, &bytes, mode).map_err(at(&file))?;
-        }
+    let was_created = last.facts.kind == Kind::Created;
+    let current = folder.current(&source, LARGEST).map_err(at(&file))?;
+    if let Some(Current { bytes: now, mode }) = &current {
+        let kind = if was_created { Kind::Deleted } else { Kind::Replaced };
+        let facts = by_owner(before, kind, *mode);
+        let kept = place.state.keep(&turn, &facts, now, place.bounds);
+        kept.map_err(at(place.state.folder()))?;
     }
-    let source = escape_controls(source.as_str());
-    writeln!(out, "{source} is what it was before ({})", last.facts.time)
-        .map_err(CommandError::Output)
+    let done = match current {
+        Some(_) if was_created => folder.remove(&source),
+        None if was_created => Ok(()),
+        Some(Current { mode, .. }) => folder.replace(&source, &bytes, mode),
+        None => folder.create(&source, &bytes),
+    };
+    done.map_err(at(&file))?;
+    let (source, time) = (escape_controls(source.as_str()), &last.facts.time);
+    let said = if was_created { "is no more, as before it came" } else { "is what it was before" };
+    writeln!(out, "{source} {said} ({time})").map_err(CommandError::Output)
+}
+
+/// The facts of what the owner replaces by undoing, in the place of those of what is undone.
+fn by_owner(undone: Facts, kind: Kind, mode: u32) -> Facts {
+    let (time, who) = (Timestamp::now().to_string(), OWNER.to_owned());
+    Facts { time, who, kind, mode, certificate: None, came: 0, ..undone }
 }
 
 #[cfg(test)]
@@ -203,6 +206,8 @@ mod tests {
                     who: "an\u{1b}na".to_owned(),
                     kind,
                     mode: 0o644,
+                    certificate: None,
+                    came: 0,
                 };
                 state.keep(&turn, &facts, bytes.as_bytes(), bounds).unwrap();
             }
@@ -269,6 +274,27 @@ mod tests {
         assert_eq!(tried.file("gone.md"), "gone\n");
         let error = tried.undo("/never").unwrap_err().to_string();
         assert!(error.contains("nothing was changed there"), "{error}");
+    }
+
+    #[test]
+    fn a_page_that_was_created_goes_and_comes_back() {
+        let tried = Tried::new();
+        let state = HostState::of(&tried.0.path().join("state"), "localhost");
+        let created = Facts {
+            source: "notes/e.md".to_owned(),
+            kind: Kind::Created,
+            ..state.read(1).unwrap().0
+        };
+        let bounds = Bounds { days: 30, bytes: 1 << 20 };
+        state.keep(&state.turn().unwrap(), &created, b"", bounds).unwrap();
+        fs::write(tried.0.path().join("site/notes/e.md"), "2.718\n").unwrap();
+        let said = tried.undo("notes/e").unwrap();
+        assert!(said.starts_with("notes/e.md is no more"), "{said}");
+        assert!(!tried.0.path().join("site/notes/e.md").exists());
+        tried.undo("notes/e").unwrap();
+        assert_eq!(tried.file("notes/e.md"), "2.718\n");
+        let listed = tried.run(None, Some("notes/e")).unwrap();
+        assert!(listed.contains("  created  0 bytes  "), "{listed}");
     }
 
     #[test]

@@ -18,4 +18,4 @@ mod tests;
 
 pub use host_state::{HostState, Turn};
 pub use usual::usual_folder;
-pub use versions::{Bounds, Entry, Facts, Kind};
+pub use versions::{Bounds, Entry, Facts, Kind, LARGEST};

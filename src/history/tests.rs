@@ -45,6 +45,8 @@ fn facts(source: &str) -> Facts {
         who: "anna".to_owned(),
         kind: Kind::Replaced,
         mode: 0o644,
+        certificate: Some(Fingerprint::of(b"anna")),
+        came: 3,
     }
 }
 
@@ -74,6 +76,33 @@ fn what_is_too_old_or_too_much_goes_and_the_newest_stays() {
     assert_eq!(tried.numbers(), [5]);
     tried.keep("a.md", &[b'a'; 4000], narrow);
     assert_eq!(tried.numbers(), [6], "more than the bound, and the newest");
+}
+
+#[test]
+fn what_is_of_today_is_found_without_reading_the_rest() {
+    let tried = Tried::new();
+    let turn = tried.state.turn().unwrap();
+    for day in ["29", "30", "30"] {
+        let facts = Facts { time: format!("2026-11-{day}T12:00:00Z"), ..facts("a.md") };
+        tried.state.keep(&turn, &facts, b"", WIDE).unwrap();
+    }
+    let since = |time: &str| {
+        let entries = tried.state.entries_since(time.parse().unwrap()).unwrap();
+        entries.iter().map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    assert_eq!(since("2026-11-30T00:00:00Z"), [3, 2]);
+    assert_eq!(since("2026-11-29T00:00:00Z"), [3, 2, 1]);
+    assert_eq!(since("2026-12-01T00:00:00Z"), [0; 0]);
+}
+
+#[test]
+fn an_entry_of_an_older_server_is_read() {
+    let tried = Tried::new();
+    let old = "{\"source\":\"a.md\",\"path\":\"/a\",\"time\":\"2026-11-30T12:00:00Z\",\
+               \"who\":\"anna\",\"kind\":\"replaced\",\"mode\":420}\nold\n";
+    fs::write(tried.state.folder().join("history/000000000001.version"), old).unwrap();
+    let (read, bytes) = tried.state.read(1).unwrap();
+    assert_eq!((read.certificate, read.came, bytes.as_slice()), (None, 0, b"old\n".as_slice()));
 }
 
 #[test]

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::host_state::{HISTORY, HostState, Turn};
 use crate::durable;
+use crate::fingerprint::Fingerprint;
 
+/// The largest file that is written, kept or put back, in bytes.
+pub const LARGEST: u64 = 64 << 20;
 /// Ending of an entry's file.
 const ENDING: &str = "version";
 /// The longest line of facts, in bytes.
@@ -41,6 +44,12 @@ pub struct Facts {
     pub kind: Kind,
     /// The rights of the file that had these bytes; 0 when there was none.
     pub mode: u32,
+    /// The certificate of the client that wrote; `None` for one who did not come as a client.
+    #[serde(default)]
+    pub certificate: Option<Fingerprint>,
+    /// The number of bytes that came.
+    #[serde(default)]
+    pub came: u64,
 }
 
 /// What the bytes of an entry are.
@@ -53,6 +62,8 @@ pub enum Kind {
     Deleted,
     /// A text that was not written, and has no other place.
     Unwritten,
+    /// There was no file before this one came: there are no bytes.
+    Created,
 }
 
 /// An entry, without its bytes.
@@ -94,6 +105,18 @@ impl HostState {
     /// Fails when the folder can't be read.
     pub fn entries(&self) -> io::Result<Vec<Entry>> {
         Ok(self.numbers()?.into_iter().filter_map(|number| self.entry(number).ok()).collect())
+    }
+
+    /// Those that were kept at that time or later, the newest first.
+    ///
+    /// # Errors
+    /// Fails when the folder can't be read.
+    pub fn entries_since(&self, time: Timestamp) -> io::Result<Vec<Entry>> {
+        let newest = self.numbers()?.into_iter().rev();
+        let entries = newest.filter_map(|number| self.entry(number).ok());
+        let is_later =
+            |entry: &Entry| entry.facts.time.parse::<Timestamp>().is_ok_and(|kept| kept >= time);
+        Ok(entries.take_while(is_later).collect())
     }
 
     fn entry(&self, number: u64) -> io::Result<Entry> {

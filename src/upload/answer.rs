@@ -19,6 +19,8 @@ pub struct Pending {
     stamp: Option<Stamp>,
     target: Target,
     asked: CapsulePath,
+    /// The first fault of its front matter.
+    fault: Option<String>,
 }
 
 /// What was done.
@@ -30,15 +32,22 @@ pub(super) enum What {
 }
 
 impl Pending {
-    pub(super) fn new(
+    /// One of these bytes.
+    pub(super) fn written(
         what: What,
-        source: SourcePath,
+        source: &SourcePath,
+        bytes: &[u8],
         capsule: &Capsule,
         permitted: &Permitted,
     ) -> Self {
-        let stamp = capsule.folder().stamp(&source);
+        Self { what, fault: fault_of(source, bytes), ..Self::deleted(source, capsule, permitted) }
+    }
+
+    /// One that deleted a file.
+    pub(super) fn deleted(source: &SourcePath, capsule: &Capsule, permitted: &Permitted) -> Self {
+        let stamp = capsule.folder().stamp(source);
         let (target, asked) = (permitted.target.clone(), permitted.path.clone());
-        Self { what, source, stamp, target, asked }
+        Self { what: What::Deleted, source: source.clone(), stamp, target, asked, fault: None }
     }
 
     /// What was done, for the log and the counters.
@@ -91,7 +100,7 @@ impl Uploads {
                  changes are in it now; look whether they go together.\n\n=> {url} The page\n"
             ));
         }
-        match fault_of(capsule, source) {
+        match &pending.fault {
             Some(fault) => Written::Said(format!(
                 "# Stored\n\nThe text is stored, but its front matter can't be read as it is meant: \
                  {fault}\n\n=> {url} The page\n"
@@ -102,9 +111,8 @@ impl Uploads {
 }
 
 /// The first fault of a page's front matter.
-fn fault_of(capsule: &Capsule, source: &SourcePath) -> Option<String> {
+fn fault_of(source: &SourcePath, bytes: &[u8]) -> Option<String> {
     let format = PageFormat::of_name(source.as_str())?;
-    let current = capsule.folder().current(source, super::desk::LARGEST_SOURCE).ok()??;
-    let fault = Head::read(format, &current.bytes).diagnostics.first()?.clone();
+    let fault = Head::read(format, bytes).diagnostics.into_iter().next()?;
     Some(format!("line {}: {}", fault.line, fault.text))
 }

@@ -1,12 +1,15 @@
-//! What each writer has written today, by which quotas are held. It begins anew with the process.
+//! What each writer has written today, by which quotas are held. A process begins with what the
+//! history knows.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Zoned;
 use jiff::civil::Date;
 
 use super::zones::Quota;
 use crate::fingerprint::Fingerprint;
+use crate::history::HostState;
 
 /// What all writers have written today.
 #[derive(Debug, Default)]
@@ -21,6 +24,20 @@ struct Today {
 }
 
 impl Spent {
+    /// What was written to a host today. Where that can't be read, it begins anew.
+    pub(super) fn of(state: &HostState) -> Self {
+        let now = Zoned::now();
+        let morning = now.start_of_day().unwrap_or_else(|_| now.clone());
+        let mut all: HashMap<Fingerprint, Today> = HashMap::new();
+        for entry in state.entries_since(morning.timestamp()).unwrap_or_default() {
+            let Some(who) = entry.facts.certificate else { continue };
+            let today = all.entry(who).or_insert(Today { day: now.date(), bytes: 0, files: 0 });
+            today.bytes = today.bytes.saturating_add(entry.facts.came);
+            today.files = today.files.saturating_add(1);
+        }
+        Self(Mutex::new(all))
+    }
+
     /// Counts a file of so many bytes; false when that is more than somebody may write in a day,
     /// and then it is not counted.
     pub(super) fn take(&self, who: Fingerprint, quota: Quota, size: u64, day: Date) -> bool {

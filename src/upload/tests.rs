@@ -24,6 +24,7 @@ struct Tried {
 
 fn identity(name: &str) -> Identity {
     Identity {
+        name: String::new(),
         certificate: Fingerprint::of(name.as_bytes()),
         public_key: Fingerprint::of(b"some key"),
         not_before: Timestamp::MIN,
@@ -357,4 +358,28 @@ fn what_can_not_be_written_leaves_all_as_it_was() {
     fs::remove_dir_all(tried.uploads.state().folder().join("history")).unwrap();
     assert!(tried.uploads.write(&capsule, &permitted, b"new".to_vec()).is_err());
     assert_eq!(tried.file("notes/a.md"), "old\n", "what was before could not be kept");
+}
+
+#[test]
+fn a_quota_holds_through_a_restart() {
+    let quota = Quota { bytes: 1000, files: 3 };
+    let zone = || UploadZone { quota, ..zone("/", false) };
+    let mut tried = Tried::new(zone(), &[("b.gmi", "# B\n")]);
+    assert!(matches!(tried.save("/a", "# A\n", "anna"), Written::Served(_)));
+    assert!(matches!(tried.save("/b.gmi", "# B, too\n", "anna"), Written::Served(_)));
+    let Uploads { state, bounds, origin, .. } = tried.uploads;
+    tried.uploads = Uploads::new(UploadZones::new(vec![zone()]), state, bounds, origin);
+    assert!(matches!(tried.save("/c", "# C\n", "anna"), Written::Served(_)));
+    let over = tried.save("/d", "# D\n", "anna");
+    assert_eq!(over, Written::NotWritten(NotWritten::Quota));
+    assert!(matches!(tried.save("/d", "# D\n", "bert"), Written::Served(_)));
+}
+
+#[test]
+fn that_a_file_was_created_is_in_the_history() {
+    let tried = Tried::new(zone("/", false), &[]);
+    tried.save("/a", "# A\n", "anna");
+    let entries = tried.uploads.state().entries().unwrap();
+    let kinds: Vec<_> = entries.iter().map(|it| (it.facts.kind, it.size, it.facts.came)).collect();
+    assert_eq!(kinds, [(Kind::Created, 0, 4)]);
 }

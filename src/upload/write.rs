@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::answer::{Pending, What};
-use super::desk::{LARGEST_SOURCE, Permitted, Uploads};
+use super::desk::{Permitted, Uploads};
 use super::picture;
 use super::target::{Target, is_posts_zone};
 use super::text::{merged, with_line_ends_of};
@@ -17,7 +17,7 @@ use crate::content::{Current, Head, PageFormat, SourcePath};
 use crate::date;
 use crate::exchange::{NotWritten, Refusal, Written};
 use crate::form::Protocol;
-use crate::history::{Facts, Kind, Turn};
+use crate::history::{Facts, Kind, LARGEST, Turn};
 use crate::path::CapsulePath;
 
 /// The most posts of one day and one name.
@@ -71,14 +71,14 @@ impl Uploads {
         let _desk = self.desk();
         let (folder, source) = (capsule.folder(), &permitted.target.source);
         let turn = self.state.turn()?;
-        let Some(current) = folder.current(source, LARGEST_SOURCE)? else {
+        let Some(current) = folder.current(source, LARGEST)? else {
             return Ok(Outcome::Refused(Written::Refused(Refusal::NotFound)));
         };
         let job = Job::new(self, capsule, permitted);
         job.keep(&turn, source, Kind::Deleted, &current)?;
         folder.remove(source)?;
         self.state.forget(&turn, &permitted.who, source.as_str());
-        Ok(Outcome::Done(Pending::new(What::Deleted, source.clone(), capsule, permitted)))
+        Ok(Outcome::Done(Pending::deleted(source, capsule, permitted)))
     }
 }
 
@@ -99,7 +99,7 @@ impl<'a> Job<'a> {
         let _desk = self.uploads.desk();
         let (folder, state) = (self.capsule.folder(), &self.uploads.state);
         let turn = state.turn()?;
-        let current = match folder.current(source, LARGEST_SOURCE) {
+        let current = match folder.current(source, LARGEST) {
             Ok(current) => current,
             Err(error) => return self.fail(&turn, source, bytes, error),
         };
@@ -107,10 +107,7 @@ impl<'a> Job<'a> {
             if !self.stays_in_zone(source, &bytes) {
                 return self.refuse(&turn, source, bytes, |_, kept| NotWritten::Elsewhere(kept));
             }
-            return match folder.create(source, &bytes) {
-                Ok(()) => Ok(self.done(What::Written, source)),
-                Err(error) => self.fail(&turn, source, bytes, error),
-            };
+            return self.create(&turn, source, bytes);
         };
         let (bytes, what) = match self.replacement(source, &current.bytes, bytes) {
             Replacement::Text(bytes, what) => (bytes, what),
@@ -137,7 +134,23 @@ impl<'a> Job<'a> {
         }
         // It has been used: what its writer sees next is the page, not its source.
         state.forget(&turn, &self.permitted.who, source.as_str());
-        Ok(self.done(what, source))
+        Ok(self.done(what, source, &bytes))
+    }
+
+    /// Makes the file, which is not there.
+    fn create(&self, turn: &Turn, source: &SourcePath, bytes: Vec<u8>) -> io::Result<Outcome> {
+        let folder = self.capsule.folder();
+        let nothing = Current { bytes: Vec::new(), mode: 0 };
+        let created = folder.create(source, &bytes).and_then(|()| {
+            self.keep(turn, source, Kind::Created, &nothing).inspect_err(|_| {
+                // Without its entry it is not done. What can't be removed either is no old text.
+                let _ = folder.remove(source);
+            })
+        });
+        match created {
+            Ok(_) => Ok(self.done(What::Written, source, &bytes)),
+            Err(error) => self.fail(turn, source, bytes, error),
+        }
     }
 
     /// What is to stand in the place of a file.
@@ -218,12 +231,14 @@ impl<'a> Job<'a> {
             who: self.permitted.name.clone(),
             kind,
             mode: current.mode,
+            certificate: Some(self.permitted.who),
+            came: self.permitted.declared.size,
         };
         self.uploads.state.keep(turn, &facts, &current.bytes, self.uploads.bounds)
     }
 
-    fn done(&self, what: What, source: &SourcePath) -> Outcome {
-        Outcome::Done(Pending::new(what, source.clone(), self.capsule, self.permitted))
+    fn done(&self, what: What, source: &SourcePath, bytes: &[u8]) -> Outcome {
+        Outcome::Done(Pending::written(what, source, bytes, self.capsule, self.permitted))
     }
 
     /// True when a text says of no path outside of the zone that it is served there.
@@ -251,7 +266,7 @@ impl<'a> Job<'a> {
         for number in 1..=MOST_OF_A_NAME {
             let slug = if number == 1 { slug.to_owned() } else { format!("{slug}-{number}") };
             let Some(post) = self.capsule.post_source(&slug, day, draft) else { break };
-            if self.capsule.folder().current(&post, LARGEST_SOURCE)?.is_none() {
+            if self.capsule.folder().current(&post, LARGEST)?.is_none() {
                 return Ok(post);
             }
         }
