@@ -12,9 +12,9 @@ use crate::access::{Admitted, Zone, Zones};
 use crate::exchange::{Application, Socket};
 use crate::settings::Setting;
 use crate::settings::access::{
-    ANY, DELETE, FINGERPRINT, IDENTITY, IDENTITY_NAME, KINDS, LARGEST, LARGEST_FILE, LISTED,
-    PATIENCE, QUOTA_BYTES, QUOTA_FILES, SCGI, SCGI_PATH, SOCKET, UPLOAD, UPLOAD_PATH, WRITER,
-    WRITER_FINGERPRINT, WRITER_NAME, ZONE, ZONE_PATH,
+    ANY, DELETE, FINGERPRINT, IDENTITY, IDENTITY_NAME, KINDS, LARGEST, LARGEST_FILE,
+    LARGEST_UPLOAD, LISTED, PATIENCE, QUOTA_BYTES, QUOTA_FILES, SCGI, SCGI_PATH, SOCKET, UPLOAD,
+    UPLOAD_PATH, WRITER, WRITER_FINGERPRINT, WRITER_NAME, ZONE, ZONE_PATH,
 };
 use crate::settings::value::{Grant, ServedPath, Value};
 use crate::upload::{Quota, UploadZone, UploadZones, Writer};
@@ -111,6 +111,7 @@ fn application(
     let socket = resolver.value(&SOCKET, &[given])?;
     let patience = resolver.value(&PATIENCE, &[given]);
     let largest = resolver.value(&LARGEST, &[given]);
+    let largest_upload = resolver.value(&LARGEST_UPLOAD, &[given]);
     let socket = match (socket.socket(), text) {
         (Socket::Unix(path), Some(text)) => Socket::Unix(text.folder().join(path)),
         (socket, _) => socket.clone(),
@@ -120,6 +121,7 @@ fn application(
         socket,
         patience: Duration::from_secs(patience.number().into()),
         largest: largest.number().into(),
+        largest_upload: largest_upload.map(|it| it.number().into()),
     })
 }
 

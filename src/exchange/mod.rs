@@ -55,10 +55,12 @@ pub struct Peer {
     pub identity: Option<Arc<Identity>>,
 }
 
-/// The facts of a client certificate. Whoever shows it has proven to hold its key; nobody vouches
-/// for any name in it, so none is kept.
+/// The facts of a client certificate. Whoever shows it has proven to hold its key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
+    /// The name that it gives itself (the subject's common name), of at most 64 characters and
+    /// without control characters; empty if it gives none. Nobody vouches for it.
+    pub name: String,
     /// Of the whole certificate.
     pub certificate: Fingerprint,
     /// Of its public key (SubjectPublicKeyInfo).
@@ -135,6 +137,8 @@ pub struct Application {
     pub patience: Duration,
     /// The most bytes of a body.
     pub largest: u64,
+    /// The most bytes of an upload that it is handed; `None` if it is handed none.
+    pub largest_upload: Option<u64>,
 }
 
 /// The address of an application.

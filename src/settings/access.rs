@@ -101,7 +101,7 @@ pub static WRITER_FINGERPRINT: Setting<Option<Fingerprint>> = Setting {
 pub static SCGI: Table = Table {
     about: "A program that answers for a path and all below it, over SCGI. Repeat this table for \
             each.",
-    paragraphs: &[&[&SCGI_PATH, &SOCKET, &PATIENCE, &LARGEST]],
+    paragraphs: &[&[&SCGI_PATH, &SOCKET, &PATIENCE, &LARGEST], &[&LARGEST_UPLOAD]],
     ..Table::new("[[host.scgi]]")
 };
 
@@ -126,3 +126,11 @@ pub static PATIENCE: Setting<Seconds> = Setting {
 
 /// Most bytes of an answer.
 pub static LARGEST: Setting<Bytes> = Setting::new("largest", || Bytes::near(64 << 20));
+
+/// Most bytes of an upload that it is handed.
+pub static LARGEST_UPLOAD: Setting<Option<FileSize>> = Setting {
+    about: "The most bytes of an upload over Titan that it is handed; without this line it is \
+            handed none.",
+    example: "\"1 MiB\"",
+    ..Setting::new("largest-upload", || None)
+};

@@ -23,12 +23,12 @@ impl Site {
     /// The refusal for a client that may not ask it.
     pub fn application<'r>(
         &self,
-        request: &'r Request,
+        paths: &'r [CapsulePath],
         who: Option<&Identity>,
     ) -> Result<Option<(Arc<Application>, &'r CapsulePath)>, Refusal> {
         let capsule = &self.snapshot.load().capsule;
         let seen = capsule.visible_to(Reader::Client(who));
-        for path in &request.paths {
+        for path in paths {
             if let Some(application) = seen.application(path)? {
                 return Ok(Some((Arc::clone(application), path)));
             }

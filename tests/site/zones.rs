@@ -36,6 +36,7 @@ fn path(text: &str) -> CapsulePath {
 
 fn identity(name: &str) -> Identity {
     Identity {
+        name: String::new(),
         certificate: Fingerprint::of(name.as_bytes()),
         public_key: Fingerprint::of(b"some key"),
         not_before: Timestamp::MIN,
@@ -276,6 +277,7 @@ fn a_zone_in_which_only_an_application_answers_closes_something() {
             socket: Socket::Loopback(([127, 0, 0, 1], 9).into()),
             patience: Duration::from_secs(1),
             largest: 1,
+            largest_upload: None,
         })
     };
     let dir = tempfile::tempdir().unwrap();
@@ -451,6 +453,7 @@ fn a_link_to_an_application_leads_to_gemini() {
         socket: Socket::Unix(dir.path().join("socket")),
         patience: Duration::from_secs(1),
         largest: 1000,
+        largest_upload: None,
     };
     let options = Options { applications: vec![Arc::new(guest_book)], ..Options::default() };
     let (capsule, _) =

@@ -72,7 +72,8 @@ fn the_example_says_every_option_and_what_is_usual() {
             "path",
             "socket",
             "patience",
-            "largest"
+            "largest",
+            "largest-upload"
         ]
     );
     assert_eq!(shown.len(), usual.len());

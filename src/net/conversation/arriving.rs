@@ -92,7 +92,7 @@ pub(super) async fn receive<R: AsyncBufRead + Unpin>(
 }
 
 /// Reads so many bytes; false where the stream ends before.
-async fn take<R: AsyncBufRead + Unpin>(
+pub(super) async fn take<R: AsyncBufRead + Unpin>(
     reader: &mut R,
     wanted: u64,
     held: &mut Vec<u8>,

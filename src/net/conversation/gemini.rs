@@ -7,7 +7,6 @@ use arc_swap::ArcSwap;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::rustls::ServerConfig;
-use tracing::warn;
 
 use super::application::{self, Calls};
 use super::dispatcher::Dispatcher;
@@ -17,7 +16,7 @@ use super::logged::Logged;
 use super::send::{Outgoing, Sent, linger_and_close, send};
 use super::server::Server;
 use super::titan::{self, Asked};
-use crate::counters::{Counters, TurnedAway};
+use crate::counters::{Counters, Right, TurnedAway};
 use crate::exchange::{Application, Peer, Protocol, Refusal, Request, Response};
 use crate::host::Hosts;
 use crate::log::AccessLog;
@@ -86,8 +85,15 @@ impl Gemini {
         let (line, (site, answer)) = match read {
             LineRead::Line(line) if is_titan(&line) => {
                 let asked = Asked { line: &line, server_name, peer: &peer, began };
-                return titan::converse(&self.server, &self.hosts, &mut stream, asked, permit)
-                    .await;
+                return titan::converse(
+                    &self.server,
+                    &self.calls,
+                    &self.hosts,
+                    &mut stream,
+                    asked,
+                    permit,
+                )
+                .await;
             }
             LineRead::Line(line) => {
                 let answer = self.server.hold(permit, self.answer(&line, server_name, &peer)).await;
@@ -129,14 +135,18 @@ impl Gemini {
             Ok(asked) => asked,
             Err(rejected) => return self.reject(&rejected),
         };
-        let answer = match site.application(&request, peer.identity.as_deref()) {
-            Err(refusal) => Answered::Here(reply(Response::Refused(refusal))),
-            Ok(Some((application, path))) => self.call(&application, path, &site, line, peer).await,
-            Ok(None) => Answered::Here(reply(
-                self.server.ask(&site, &request, peer.identity.as_deref()).await,
-            )),
+        let response = match site.application(&request.paths, peer.identity.as_deref()) {
+            Err(refusal) => Response::Refused(refusal),
+            Ok(Some((application, path))) => {
+                let answer = self.call(&application, path, &site, line, peer).await;
+                return (site, answer);
+            }
+            Ok(None) => self.server.ask(&site, &request, peer.identity.as_deref()).await,
         };
-        (site, answer)
+        if let (Response::Refused(why), Some(path)) = (&response, request.paths.first()) {
+            self.server.note(&site, path, Right::Read, peer, *why);
+        }
+        (site, Answered::Here(reply(response)))
     }
 
     fn parse(
@@ -162,25 +172,12 @@ impl Gemini {
         line: &[u8],
         peer: &Peer,
     ) -> Answered {
-        let call = Call {
-            // The request was read from it, so it is ASCII.
-            line: std::str::from_utf8(line).unwrap_or_default(),
-            script: application.prefix.as_str().trim_end_matches('/'),
-            below: path.rest_below(&application.prefix).unwrap_or_default(),
-            origin: site.origin(),
-            peer,
-        };
+        let call = Call::of(application, line, path, site.origin(), peer);
         match self.calls.ask(application, &call).await {
             Ok(answer) => Answered::ByApplication(answer),
             Err(failure) => {
-                let refusal = failure.refusal();
-                if refusal != Refusal::Overloaded {
-                    warn!(
-                        path = %application.prefix,
-                        "the application does not answer as it should: {failure}"
-                    );
-                }
-                Answered::Here(reply(Response::Refused(refusal)))
+                failure.tell(application);
+                Answered::Here(reply(Response::Refused(failure.refusal())))
             }
         }
     }

@@ -9,17 +9,19 @@ use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tracing::{info, warn};
 
+use super::application::{self, Calls, Failure};
 use super::arriving::{NotArrived, drain, receive};
 use super::logged::Logged;
 use super::send::{Outgoing, Sent, send};
 use super::server::Server;
-use crate::counters::Upload;
+use crate::counters::{Right, Upload};
 use crate::exchange::{
     Act, Declared, NotWritten, Peer, Protocol, Refusal, Response, Writing, Written,
 };
 use crate::host::Hosts;
 use crate::net::connection_limit::Permit;
 use crate::path::CapsulePath;
+use crate::protocol::gemini::scgi::Call;
 use crate::protocol::{Reply, gemini, titan};
 use crate::site::Site;
 use crate::upload::{Outcome, Permitted, Uploads};
@@ -49,20 +51,33 @@ struct Drain {
 
 /// An answer, and what of the client's bytes is still to come.
 struct Answer {
-    reply: Reply,
+    source: Source,
     rest: Option<Drain>,
+}
+
+/// Source of an answer.
+enum Source {
+    /// This server.
+    Here(Reply),
+    /// An application behind it.
+    ByApplication(application::Answer),
 }
 
 impl Answer {
     /// One to bytes that were read.
     fn whole(reply: Reply) -> Self {
-        Self { reply, rest: None }
+        Self::with_rest(reply, None)
+    }
+
+    fn with_rest(reply: Reply, rest: Option<Drain>) -> Self {
+        Self { source: Source::Here(reply), rest }
     }
 }
 
 /// Leads the conversation from its line on.
 pub(super) async fn converse<S>(
     server: &Server,
+    calls: &Calls,
     hosts: &ArcSwap<Hosts<Site>>,
     stream: &mut S,
     asked: Asked<'_>,
@@ -79,28 +94,89 @@ pub(super) async fn converse<S>(
     let (site, answer) = match parsed {
         Err((site, rejected)) => {
             let reply = titan::reject(&rejected);
-            (site, Some(Answer { reply, rest: Some(OF_STRANGERS) }))
+            (site, Some(Answer::with_rest(reply, Some(OF_STRANGERS))))
         }
         Ok((site, writing)) => {
-            let answering = answer(server, &site, stream, &writing, asked.peer);
+            let answering = answer_of_all(server, calls, &site, stream, &writing, &asked);
             let answer = server.hold(permit, answering).await.unwrap_or_else(|| {
                 let refused = Response::Refused(Refusal::Overloaded);
-                Some(Answer { reply: gemini::reply(refused), rest: Some(OF_STRANGERS) })
+                Some(Answer::with_rest(gemini::reply(refused), Some(OF_STRANGERS)))
             });
             (site, answer)
         }
     };
     // Whoever did not send what it said sees no answer: nothing came of it.
-    let Some(Answer { reply, rest }) = answer else { return };
+    let Some(Answer { source, rest }) = answer else { return };
     let Asked { line, peer, began, .. } = asked;
     let logged = Logged { protocol: Protocol::Gemini, origin: site.origin(), line, peer, began };
-    let outgoing = Outgoing::whole(reply);
-    let (status, mut sent) = (outgoing.status, Sent::default());
-    server.hold(permit, send(stream, outgoing, &mut sent)).await;
+    let mut sent = Sent::default();
+    let status = match source {
+        Source::Here(reply) => {
+            let outgoing = Outgoing::whole(reply);
+            let status = outgoing.status;
+            server.hold(permit, send(stream, outgoing, &mut sent)).await;
+            status
+        }
+        Source::ByApplication(answer) => {
+            let status = answer.header.status;
+            server.hold(permit, application::pass_on(stream, answer, &mut sent)).await;
+            status
+        }
+    };
     if let Some(Drain { bytes, time }) = rest {
         server.hold(permit, drain(stream, bytes, time)).await;
     }
     server.finish(stream, status, sent, logged, permit).await;
+}
+
+/// The answer of the application whose path it is and that takes uploads, else of the site; `None`
+/// where the client went, or was too slow.
+async fn answer_of_all<S: AsyncBufRead + Unpin>(
+    server: &Server,
+    calls: &Calls,
+    site: &Arc<Site>,
+    stream: &mut S,
+    writing: &Writing,
+    asked: &Asked<'_>,
+) -> Option<Answer> {
+    let paths = std::slice::from_ref(&writing.path);
+    let refused = |why, drain| {
+        let reply = gemini::reply(Response::Refused(why));
+        Some(Answer::with_rest(reply, drain_of(&writing.act, drain)))
+    };
+    let application = match site.application(paths, asked.peer.identity.as_deref()) {
+        Ok(found) => found.map(|(application, _)| application),
+        Err(why) => {
+            server.note(site, &writing.path, Right::Read, asked.peer, why);
+            return refused(why, OF_STRANGERS);
+        }
+    };
+    let Some((application, largest)) =
+        application.and_then(|it| it.largest_upload.map(|largest| (it, largest)))
+    else {
+        return answer(server, site, stream, writing, asked.peer).await;
+    };
+    let upload = match &writing.act {
+        Act::Edit => None,
+        Act::Upload(declared) => Some(declared),
+    };
+    let size = upload.map_or(0, |declared| declared.size);
+    if size > largest {
+        let reply = titan::reply(Written::NotWritten(NotWritten::TooLarge(largest)), site.origin());
+        return Some(Answer::with_rest(reply, drain_of(&writing.act, OF_STRANGERS)));
+    }
+    let Asked { line, peer, .. } = *asked;
+    let call = Call::of(&application, line, &writing.path, site.origin(), peer);
+    let call = Call { upload, ..call };
+    let body = application::Upload { reader: stream, size, pace: server.limits.pace };
+    match calls.upload(&application, &call, body).await {
+        Ok(answer) => Some(Answer { source: Source::ByApplication(answer), rest: None }),
+        Err(Failure::Gone) => None,
+        Err(failure) => {
+            failure.tell(&application);
+            refused(failure.refusal(), OF_WRITERS)
+        }
+    }
 }
 
 /// The answer; `None` where the client went, or was too slow.
@@ -114,11 +190,12 @@ async fn answer<S: AsyncBufRead + Unpin>(
     let reply = |written| titan::reply(written, site.origin());
     let Some(uploads) = site.uploads() else {
         let reply = reply(Written::NotWritten(NotWritten::Off));
-        return Some(Answer { reply, rest: drain_of(&writing.act, OF_STRANGERS) });
+        return Some(Answer::with_rest(reply, drain_of(&writing.act, OF_STRANGERS)));
     };
     let declared = match &writing.act {
         Act::Edit => {
             let source = edit(server, site, uploads, &writing.path, peer).await;
+            note(server, site, writing, peer, &source);
             return Some(Answer::whole(reply(source)));
         }
         Act::Upload(declared) => declared,
@@ -129,6 +206,7 @@ async fn answer<S: AsyncBufRead + Unpin>(
     let permitted = match permitted {
         Ok(permitted) => permitted,
         Err(written) => {
+            note(server, site, writing, peer, &written);
             let drain = match &written {
                 Written::Refused(_) => OF_STRANGERS,
                 Written::Source { .. }
@@ -136,14 +214,25 @@ async fn answer<S: AsyncBufRead + Unpin>(
                 | Written::Said(_)
                 | Written::NotWritten(_) => OF_WRITERS,
             };
-            return Some(Answer { reply: reply(written), rest: drain_of(&writing.act, drain) });
+            return Some(Answer::with_rest(reply(written), drain_of(&writing.act, drain)));
         }
     };
     let name = permitted.name.clone();
     let taken = take(server, site, uploads, stream, permitted, declared).await?;
     server.counters.upload(taken.outcome);
     tell(site, writing, &name, &taken, declared.size);
-    Some(Answer { reply: reply(taken.written), rest: taken.rest })
+    Some(Answer::with_rest(reply(taken.written), taken.rest))
+}
+
+/// Remembers who may not write; or who may, and may not read what it wants to edit.
+fn note(server: &Server, site: &Site, writing: &Writing, peer: &Peer, written: &Written) {
+    if let Written::Refused(why) = written {
+        let may_write = site
+            .uploads()
+            .is_some_and(|uploads| uploads.admits(&writing.path, peer.identity.as_deref()));
+        let right = if may_write { Right::Read } else { Right::Write };
+        server.note(site, &writing.path, right, peer, *why);
+    }
 }
 
 /// What is read of bytes that follow, no more than are said to.

@@ -8,8 +8,9 @@
 use thiserror::Error;
 
 use super::limits::MAX_META;
-use crate::exchange::{Peer, Protocol};
+use crate::exchange::{Application, Declared, Peer, Protocol};
 use crate::origin::Origin;
+use crate::path::CapsulePath;
 
 /// The longest header, in bytes: status, space, META, CR LF.
 pub const MAX_HEADER: usize = 3 + MAX_META + 2;
@@ -27,6 +28,31 @@ pub struct Call<'a> {
     pub origin: &'a Origin,
     /// The client that asks.
     pub peer: &'a Peer,
+    /// What it says of the bytes that follow, when it uploads over Titan.
+    pub upload: Option<&'a Declared>,
+}
+
+impl<'a> Call<'a> {
+    /// A request line for a path of an application.
+    #[must_use]
+    pub fn of(
+        application: &'a Application,
+        line: &'a [u8],
+        path: &'a CapsulePath,
+        origin: &'a Origin,
+        peer: &'a Peer,
+    ) -> Self {
+        let prefix = &application.prefix;
+        Self {
+            // The request was read from it, so it is ASCII.
+            line: std::str::from_utf8(line).unwrap_or_default(),
+            script: prefix.as_str().trim_end_matches('/'),
+            below: path.rest_below(prefix).unwrap_or_default(),
+            origin,
+            peer,
+            upload: None,
+        }
+    }
 }
 
 impl Call<'_> {
@@ -50,13 +76,14 @@ impl Call<'_> {
     /// ASCII, and a path of a capsule has no control characters.
     fn variables(&self) -> Vec<(&'static str, String)> {
         let query = self.line.split_once('?').map_or("", |(_, query)| query);
+        let is_titan = self.line.get(..6).is_some_and(|it| it.eq_ignore_ascii_case("titan:"));
         let port = self.origin.port_or_default(Protocol::Gemini);
         let mut variables = vec![
-            ("CONTENT_LENGTH", "0".to_owned()),
+            ("CONTENT_LENGTH", self.upload.map_or(0, |upload| upload.size).to_string()),
             ("SCGI", "1".to_owned()),
             ("GATEWAY_INTERFACE", "CGI/1.1".to_owned()),
             ("SERVER_SOFTWARE", concat!("propus/", env!("CARGO_PKG_VERSION")).to_owned()),
-            ("SERVER_PROTOCOL", "GEMINI".to_owned()),
+            ("SERVER_PROTOCOL", if is_titan { "TITAN" } else { "GEMINI" }.to_owned()),
             ("REQUEST_METHOD", String::new()),
             ("GEMINI_URL", self.line.to_owned()),
             ("SCRIPT_NAME", self.script.to_owned()),
@@ -67,6 +94,12 @@ impl Call<'_> {
             ("REMOTE_ADDR", self.peer.address.to_string()),
             ("REMOTE_HOST", self.peer.address.to_string()),
         ];
+        if let Some(Declared { mime, token, .. }) = self.upload {
+            // The type that an upload has which names none (Titan, "mime").
+            let mime = mime.as_deref().unwrap_or("text/gemini");
+            variables.push(("CONTENT_TYPE", mime.to_owned()));
+            variables.extend(token.iter().map(|token| ("TITAN_TOKEN", token.clone())));
+        }
         if let Some(identity) = &self.peer.identity {
             variables.extend([
                 ("AUTH_TYPE", "CERTIFICATE".to_owned()),
@@ -174,13 +207,21 @@ mod tests {
         let origin = Origin::new("example.org", [(Protocol::Gemini, 1966)]);
         let line = "gemini://example.org:1966/app/a%20b?x%20y";
         let identity = Identity {
+            name: String::new(),
             certificate: Fingerprint::of(b""),
             public_key: Fingerprint::of(b"key"),
             not_before: Timestamp::UNIX_EPOCH,
             not_after: Timestamp::MAX,
         };
         let peer = Peer { address: Ipv4Addr::LOCALHOST.into(), identity: Some(Arc::new(identity)) };
-        let call = Call { line, script: "/app", below: "/a b", origin: &origin, peer: &peer };
+        let call = Call {
+            line,
+            script: "/app",
+            below: "/a b",
+            origin: &origin,
+            peer: &peer,
+            upload: None,
+        };
         let text = String::from_utf8(call.encode()).unwrap();
         let (length, rest) = text.split_once(':').unwrap();
         assert_eq!(length.parse::<usize>().unwrap() + 1, rest.len());

@@ -102,6 +102,8 @@ fn act(parameters: Option<&str>) -> Result<Act, Fault> {
 
 fn decoded(value: &str) -> Result<String, Fault> {
     let decoded = percent_decode_str(value).decode_utf8().ok().filter(|_| is_well_escaped(value));
+    // What stands in a line of a log, or in a header for a program, must not end it.
+    let decoded = decoded.filter(|text| !text.contains(char::is_control));
     decoded.map(|text| text.into_owned()).ok_or(Fault::Unknown)
 }
 
