@@ -125,6 +125,7 @@ mod tests {
 
     fn anna() -> Identity {
         Identity {
+            name: String::new(),
             certificate: Fingerprint::of(b"anna"),
             public_key: Fingerprint::of(b"anna's key"),
             not_before: Timestamp::MIN,
@@ -173,6 +174,7 @@ mod tests {
     #[test]
     fn the_inner_zone_decides() {
         let stranger = Identity {
+            name: String::new(),
             certificate: Fingerprint::of(b"?"),
             public_key: Fingerprint::of(b"?"),
             ..anna()

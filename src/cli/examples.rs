@@ -94,13 +94,17 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("propus id", &[("propus id list --config propus.toml", "Say who is admitted where.")]),
     ("propus id list", &[("propus id list --config propus.toml", "Say who is admitted where.")]),
+    ("propus id pending", &[("propus id pending", "Say who was refused at a closed part.")]),
     (
         "propus id add",
-        &[(
-            "propus id add --config propus.toml --zone /members/ anna \
+        &[
+            ("propus id add anna 2", "Admit the one of that number in `propus id pending`."),
+            (
+                "propus id add --config propus.toml --zone /members/ anna \
              SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
-            "Admit a reader by the fingerprint of her certificate.",
-        )],
+                "Admit a reader by the fingerprint of her certificate.",
+            ),
+        ],
     ),
     (
         "propus id remove",

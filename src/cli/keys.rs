@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::settings::value::HostName;
+use crate::settings::value::{HostName, MetricsAddress};
 
 /// Look at certificates, or change them.
 #[derive(Subcommand, Debug)]
@@ -55,6 +55,11 @@ pub struct CertShow {
 pub enum Id {
     /// Print who is admitted where: host, zone, name, fingerprint.
     List(IdList),
+    /// Print who asked for a closed part of a running server and was not admitted.
+    ///
+    /// The last 50 are known, until the server stops. The names are those that they give
+    /// themselves; compare the fingerprint with the one that your reader tells you.
+    Pending(IdPending),
     /// Admit an identity to a zone.
     Add(IdAdd),
     /// Admit an identity no more.
@@ -99,19 +104,51 @@ pub struct IdList {
     pub zone: ZoneArgs,
 }
 
+/// Show who was not admitted.
+#[derive(Args, Debug)]
+pub struct IdPending {
+    /// The configuration file that names the socket of the server [default: the socket that servers
+    /// open by themselves].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The address or the socket at which the server tells its metrics.
+    #[arg(long, value_name = "ADDR|unix:PATH")]
+    pub metrics: Option<MetricsAddress>,
+    /// Print it as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The rights that are meant.
+#[derive(Args, Clone, Copy, Default, Debug)]
+pub struct Rights {
+    /// To read: a zone of [[host.zone]] [default: what was asked for, with a fingerprint this].
+    #[arg(long)]
+    pub read: bool,
+    /// To write: a zone of [[host.upload]].
+    #[arg(long)]
+    pub write: bool,
+}
+
 /// Admit an identity.
 #[derive(Args, Debug)]
 pub struct IdAdd {
     /// The zone.
     #[command(flatten)]
     pub zone: ZoneArgs,
+    /// To what it is admitted.
+    #[command(flatten)]
+    pub rights: Rights,
+    /// The address or the socket at which the server tells who was not admitted.
+    #[arg(long, value_name = "ADDR|unix:PATH")]
+    pub metrics: Option<MetricsAddress>,
     /// What it is called in the file and in `propus id list`; clients never see it.
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// SHA-256 of the certificate or of its public key: hexadecimal digits, with colons or without,
-    /// or Base64.
-    #[arg(value_name = "FINGERPRINT")]
-    pub fingerprint: String,
+    /// Its number in `propus id pending`; or the SHA-256 of its certificate or of its public key:
+    /// hexadecimal digits, with colons or without, or Base64.
+    #[arg(value_name = "NUMBER|FINGERPRINT")]
+    pub who: String,
 }
 
 /// Admit an identity no more.
@@ -120,6 +157,9 @@ pub struct IdRemove {
     /// The zone.
     #[command(flatten)]
     pub zone: ZoneArgs,
+    /// From what it is removed.
+    #[command(flatten)]
+    pub rights: Rights,
     /// What it is called in the file.
     #[arg(value_name = "NAME")]
     pub name: String,

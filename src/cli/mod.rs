@@ -28,8 +28,8 @@ pub use clap_complete::Shell;
 pub use doctor::Doctor;
 pub use help::{commands, help_of, topics};
 pub use keys::{
-    Cert, CertImport, CertNew, CertRenew, CertShow, CertsFolder, Id, IdAdd, IdList, IdRemove,
-    ZoneArgs,
+    Cert, CertImport, CertNew, CertRenew, CertShow, CertsFolder, Id, IdAdd, IdList, IdPending,
+    IdRemove, Rights, ZoneArgs,
 };
 pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};

@@ -10,12 +10,19 @@ pub enum EditError {
     /// It is no TOML.
     #[error("{0}")]
     Syntax(String),
-    /// There is no such zone.
+    /// There is no such zone, in tables of that name.
     #[error(
-        "there is no zone{0}; a zone begins with [[host.zone]] and a line such as path = \
-         \"/members/\""
+        "there is no zone{zone} to {right}; it begins with [[host.{table}]] and a line such as \
+         path = \"/members/\""
     )]
-    NoZone(String),
+    NoZone {
+        /// What was said of it; empty if nothing was.
+        zone: String,
+        /// What can be done there: `read` or `write`.
+        right: &'static str,
+        /// The name of the tables.
+        table: &'static str,
+    },
     /// There are several.
     #[error("--zone or --host is missing: several zones are meant ({0})")]
     WhichZone(String),
@@ -38,6 +45,15 @@ pub enum EditError {
     )]
     Last(String),
     /// A fingerprint is none.
-    #[error("{0}: {1}")]
+    #[error("{0}: {1}; or the number of one in `propus id pending`")]
     Fingerprint(String, NoFingerprint),
+    /// Tables are written as values.
+    #[error(
+        "write each identity below a line [[host.{0}.identity]] of its own; a list in one line \
+         can't be edited"
+    )]
+    Inline(&'static str),
+    /// Of those who were not admitted nobody has that number.
+    #[error("nobody has the number {0}; `propus id pending` shows who was not admitted")]
+    NoNumber(u64),
 }

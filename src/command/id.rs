@@ -1,5 +1,9 @@
 //! `propus id`: the identities that the zones of a configuration file admit, shown and edited in
-//! the file itself. Their effect is for `access`; the file's comments and order stay as they are.
+//! the file, and those whom a running server did not admit. Their effect is for `access` and
+//! `upload`; the file's comments and order stay as they are.
+
+mod pending;
+mod zones;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -7,64 +11,125 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::DocumentMut;
 
+use self::zones::{Admitted, Wanted, verb};
 use super::edit_error::EditError;
 use super::error::{CommandError, at};
-use crate::cli::{Id, IdAdd, IdList, IdRemove, ZoneArgs};
+use crate::cli::{Id, IdAdd, IdList, IdRemove, Rights, ZoneArgs};
 use crate::config::{usual_file, usual_files_in_words};
+use crate::counters::{Knock, Right};
 use crate::durable;
 use crate::fingerprint::Fingerprint;
+use crate::path::CapsulePath;
 
 /// Shows or edits the identities that are admitted.
 ///
 /// # Errors
 /// Fails when the file can't be read or written, or the zone or the name is not what it should be;
-/// the file is as before then.
+/// the file is as before then. Also when a server is to be asked that does not answer.
 pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
-    match arguments {
-        Id::List(list) => show(list, out),
-        Id::Add(IdAdd { zone, name, fingerprint }) => {
-            edit(zone, |document| add(document, zone, name, fingerprint))?;
-            writeln!(out, "{name} is admitted; a running server sees it within a few seconds")
-                .map_err(CommandError::Output)
-        }
-        Id::Remove(IdRemove { zone, name }) => {
-            edit(zone, |document| remove(document, zone, name))?;
-            writeln!(
-                out,
-                "{name} is admitted no more; a running server sees it within a few seconds"
-            )
-            .map_err(CommandError::Output)
-        }
-    }
+    let said = match arguments {
+        Id::List(list) => listed(list)?,
+        Id::Pending(pending) => pending::shown(pending)?,
+        Id::Add(arguments) => add(arguments)?,
+        Id::Remove(arguments) => remove(arguments)?,
+    };
+    out.write_all(said.as_bytes()).map_err(CommandError::Output)
 }
 
-fn show(IdList { zone }: &IdList, out: &mut dyn Write) -> Result<(), CommandError> {
+fn listed(IdList { zone }: &IdList) -> Result<String, CommandError> {
     let name = configuration(zone)?;
     let text = fs::read_to_string(&name).map_err(at(&name))?;
-    let document = parse(&text).map_err(|error| fault(&name, error))?;
-    for line in listed(&document, zone) {
-        writeln!(out, "{line}").map_err(CommandError::Output)?;
-    }
-    Ok(())
+    let document = zones::parse(&text).map_err(|error| fault(&name, error))?;
+    Ok(zones::listed(&document, zone).into_iter().map(|line| line + "\n").collect())
 }
 
-/// Changes the file. It stays the same file, with its owner and its mode: a running server in its
-/// sandbox would not be let at another one of that name.
+fn add(arguments: &IdAdd) -> Result<String, CommandError> {
+    let IdAdd { zone, rights, name, .. } = arguments;
+    let file = configuration(zone)?;
+    let (fingerprint, knock) = who(arguments, &file)?;
+    let path = knock.as_ref().and_then(|knock| CapsulePath::literal(&knock.path).ok());
+    let asked = knock.as_ref().map(|knock| knock.host.as_str()).zip(path.as_ref());
+    let admitted = Admitted { name, fingerprint };
+    let rights = rights_of(*rights, knock.as_ref().map_or(Right::Read, |knock| knock.right));
+    edit(&file, |document| {
+        let mut done = Vec::new();
+        for right in &rights {
+            let wanted = Wanted { zone, right: *right, asked };
+            let zone = zones::add(document, &wanted, &admitted)?;
+            done.push(format!("to {} {zone}", verb(*right)));
+        }
+        Ok(format!("{name} is admitted {}; {SEEN}\n", done.join(" and ")))
+    })
+}
+
+fn remove(IdRemove { zone, rights, name }: &IdRemove) -> Result<String, CommandError> {
+    let file = configuration(zone)?;
+    let rights = rights_of(*rights, Right::Read);
+    edit(&file, |document| {
+        let mut done = Vec::new();
+        for right in &rights {
+            let wanted = Wanted { zone, right: *right, asked: None };
+            let zone = zones::remove(document, &wanted, name)?;
+            done.push(format!("to {} {zone}", verb(*right)));
+        }
+        Ok(format!("{name} is admitted no more {}; {SEEN}\n", done.join(" and ")))
+    })
+}
+
+/// The fewest characters of a fingerprint, in Base64.
+const SHORTEST: usize = 43;
+/// What comes of it.
+const SEEN: &str = "a running server sees it within a few seconds";
+
+/// The rights that are meant.
+fn rights_of(Rights { read, write }: Rights, usual: Right) -> Vec<Right> {
+    match (read, write) {
+        (false, false) => vec![usual],
+        (true, false) => vec![Right::Read],
+        (false, true) => vec![Right::Write],
+        (true, true) => vec![Right::Read, Right::Write],
+    }
+}
+
+/// The one who is to be admitted; with what it asked for, where it is named by its number.
+fn who(arguments: &IdAdd, file: &Path) -> Result<(Fingerprint, Option<Knock>), CommandError> {
+    let IdAdd { zone, metrics, who, .. } = arguments;
+    let number = who.parse::<u64>().ok().filter(|_| who.len() < SHORTEST);
+    let Some(number) = number else {
+        let error = |error| fault(file, EditError::Fingerprint(who.clone(), error));
+        return Ok((who.parse().map_err(error)?, None));
+    };
+    let found = pending::find(number, metrics.as_ref(), zone.config.as_deref())?;
+    let knock = found.ok_or_else(|| fault(file, EditError::NoNumber(number)))?;
+    Ok((knock.certificate, Some(knock)))
+}
+
+/// Changes the file, which is written whole beside its place and renamed. Returns what was said.
 fn edit(
-    zone: &ZoneArgs,
-    change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
-) -> Result<(), CommandError> {
-    let name = &configuration(zone)?;
-    let mut file = open(name)?;
-    // Of two who edit it at once, the second one begins with what the first one has written.
-    durable::wait_for_lock(|| file.try_lock()).map_err(at(name))?;
+    name: &Path,
+    change: impl FnOnce(&mut DocumentMut) -> Result<String, EditError>,
+) -> Result<String, CommandError> {
+    let mut file = open_in_turn(name)?;
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(at(name))?;
-    let mut document = parse(&text).map_err(|error| fault(name, error))?;
-    change(&mut document).map_err(|error| fault(name, error))?;
-    durable::overwrite(&file, &text, &document.to_string()).map_err(at(name))
+    let mut document = zones::parse(&text).map_err(|error| fault(name, error))?;
+    let said = change(&mut document).map_err(|error| fault(name, error))?;
+    durable::replace(&file, name, document.to_string().as_bytes()).map_err(at(name))?;
+    Ok(said)
+}
+
+/// Opens the file when nobody else edits it: of two who do at once, the second one begins with what
+/// the first one has written.
+fn open_in_turn(name: &Path) -> Result<File, CommandError> {
+    loop {
+        let file = open(name)?;
+        durable::wait_for_lock(|| file.try_lock()).map_err(at(name))?;
+        if durable::is_at(&file, name) {
+            return Ok(file);
+        }
+    }
 }
 
 /// The configuration that is named, else the one that is found.
@@ -86,119 +151,11 @@ fn open(name: &Path) -> Result<File, CommandError> {
     // Should it have become a link or a FIFO meanwhile, that is refused, and not waited for.
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
     let options = &mut File::options();
-    options.read(true).write(true).custom_flags(flags).open(name).map_err(at(name))
+    options.read(true).custom_flags(flags).open(name).map_err(at(name))
 }
 
 fn fault(file: &Path, error: EditError) -> CommandError {
     CommandError::Edit { file: file.to_owned(), error }
-}
-
-fn parse(text: &str) -> Result<DocumentMut, EditError> {
-    text.parse::<DocumentMut>().map_err(|error| EditError::Syntax(error.to_string()))
-}
-
-/// One line for each identity: host, zone, name, fingerprint.
-fn listed(document: &DocumentMut, wanted: &ZoneArgs) -> Vec<String> {
-    let mut lines = Vec::new();
-    for host in tables(document.get("host")) {
-        for zone in tables(host.get("zone"))
-            .filter(|zone| wanted.includes(text_of(host, "name"), text_of(zone, "path")))
-        {
-            let zone_name = format!("{}  {}", text_of(host, "name"), text_of(zone, "path"));
-            if zone.get("any").and_then(Item::as_bool) == Some(true) {
-                lines.push(format!("{zone_name}  (everyone who has a certificate)"));
-            }
-            for identity in tables(zone.get("identity")) {
-                let (name, fingerprint) =
-                    (text_of(identity, "name"), text_of(identity, "fingerprint"));
-                lines.push(format!("{zone_name}  {name}  {fingerprint}"));
-            }
-        }
-    }
-    lines
-}
-
-/// Admits one more.
-fn add(
-    document: &mut DocumentMut,
-    wanted: &ZoneArgs,
-    name: &str,
-    fingerprint: &str,
-) -> Result<(), EditError> {
-    let read: Fingerprint = fingerprint
-        .parse()
-        .map_err(|error| EditError::Fingerprint(fingerprint.to_owned(), error))?;
-    let zone = zone_of(document, wanted)?;
-    if zone.get("any").and_then(Item::as_bool) == Some(true) {
-        return Err(EditError::Open(text_of(zone, "path").to_owned()));
-    }
-    for known in tables(zone.get("identity")) {
-        let known_name = text_of(known, "name");
-        if known_name == name || text_of(known, "fingerprint").parse() == Ok(read) {
-            return Err(EditError::Known(known_name.to_owned()));
-        }
-    }
-    let mut identity = Table::new();
-    identity.insert("name", value(name));
-    identity.insert("fingerprint", value(format!("SHA256:{read:x}")));
-    let all = zone.entry("identity").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let all = all.as_array_of_tables_mut().ok_or_else(|| EditError::Syntax(INLINE.to_owned()))?;
-    all.push(identity);
-    Ok(())
-}
-
-/// Message on a file in which tables are written as values.
-const INLINE: &str = "write each identity below a line [[host.zone.identity]] of its own; a list \
-                      in one line can't be edited";
-
-/// Admits one less.
-fn remove(document: &mut DocumentMut, wanted: &ZoneArgs, name: &str) -> Result<(), EditError> {
-    let zone = zone_of(document, wanted)?;
-    let Some(all) = zone.get_mut("identity").and_then(Item::as_array_of_tables_mut) else {
-        return Err(EditError::Unknown(name.to_owned()));
-    };
-    let Some(index) = all.iter().position(|identity| text_of(identity, "name") == name) else {
-        return Err(EditError::Unknown(name.to_owned()));
-    };
-    if all.len() == 1 {
-        return Err(EditError::Last(name.to_owned()));
-    }
-    all.remove(index);
-    Ok(())
-}
-
-/// The one zone that is meant.
-fn zone_of<'d>(
-    document: &'d mut DocumentMut,
-    wanted: &ZoneArgs,
-) -> Result<&'d mut Table, EditError> {
-    let hosts = document.get_mut("host").and_then(Item::as_array_of_tables_mut);
-    let mut found: Vec<(String, &mut Table)> = Vec::new();
-    for host in hosts.into_iter().flat_map(ArrayOfTables::iter_mut) {
-        let name = text_of(host, "name").to_owned();
-        let zones = host.get_mut("zone").and_then(Item::as_array_of_tables_mut);
-        for zone in zones.into_iter().flat_map(ArrayOfTables::iter_mut) {
-            if wanted.includes(&name, text_of(zone, "path")) {
-                found.push((format!("{name} {}", text_of(zone, "path")), zone));
-            }
-        }
-    }
-    match found.len() {
-        0 => Err(EditError::NoZone(wanted.to_string())),
-        1 => found.pop().map(|(_, zone)| zone).ok_or_else(|| EditError::NoZone(wanted.to_string())),
-        _ => Err(EditError::WhichZone(
-            found.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", "),
-        )),
-    }
-}
-
-/// The tables of an array of tables.
-fn tables(item: Option<&Item>) -> impl Iterator<Item = &Table> {
-    item.and_then(Item::as_array_of_tables).into_iter().flat_map(ArrayOfTables::iter)
-}
-
-fn text_of<'t>(table: &'t Table, key: &str) -> &'t str {
-    table.get(key).and_then(Item::as_str).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use prometheus::proto::{Bucket, Counter, Histogram, LabelPair, Metric, MetricFam
 use serde::{Deserialize, Serialize};
 
 use super::day::DayRecord;
+use super::knocks::Knocks;
 
 /// Counts on their way from one process to another. What it says is taken for what a stranger says:
 /// counts of names that nobody knows are left out.
@@ -17,6 +18,7 @@ pub struct Carried {
     pub(super) day: DayRecord,
     /// Faults of the pages of each host, when all were last read.
     pub(super) warnings: BTreeMap<String, i64>,
+    pub(super) knocks: Knocks,
 }
 
 /// Counts that are kept beside those of a registry, each with its name and its labels.

@@ -12,6 +12,7 @@ use prometheus::{Error, IntCounterVec, IntGauge, Registry, TextEncoder};
 
 use super::carried::{Carried, Counts};
 use super::day::{Day, hour_now};
+use super::knocks::{Knock, Knocks};
 use super::metrics::{
     CacheCounts, Connections, HandshakeCounts, HostGauges, Requests, add, counter, gauge, set,
     single,
@@ -49,6 +50,7 @@ pub struct Counters {
     given: Mutex<Counts>,
     /// Faults of the pages of each host, when all were last read, here or by the server before.
     faults: Mutex<BTreeMap<String, i64>>,
+    knocks: Mutex<Knocks>,
 }
 
 /// A connection that is counted as open until this is dropped.
@@ -109,6 +111,7 @@ impl Counters {
             carried: Mutex::default(),
             given: Mutex::default(),
             faults: Mutex::default(),
+            knocks: Mutex::default(),
             registry,
         };
         counters.begin_at_nought();
@@ -207,7 +210,12 @@ impl Counters {
         let mut counts = all.clone();
         counts.subtract(&given);
         *given = all;
-        Carried { counts, day: lock(&self.day).take(), warnings: lock(&self.faults).clone() }
+        Carried {
+            counts,
+            day: lock(&self.day).take(),
+            warnings: lock(&self.faults).clone(),
+            knocks: std::mem::take(&mut *lock(&self.knocks)),
+        }
     }
 
     /// A copy of what the next [`Counters::hand_over`] would give.
@@ -215,11 +223,16 @@ impl Counters {
     pub fn copy(&self) -> Carried {
         let mut counts = Counts::of(&self.gather());
         counts.subtract(&lock(&self.given));
-        Carried { counts, day: lock(&self.day).record(), warnings: lock(&self.faults).clone() }
+        Carried {
+            counts,
+            day: lock(&self.day).record(),
+            warnings: lock(&self.faults).clone(),
+            knocks: self.knocks(),
+        }
     }
 
     /// Goes on from what another server has counted.
-    pub fn take_up(&self, Carried { counts, day, warnings }: Carried) {
+    pub fn take_up(&self, Carried { counts, day, warnings, knocks }: Carried) {
         let mut faults = lock(&self.faults);
         for (host, count) in warnings {
             // What was found here is newer.
@@ -228,6 +241,18 @@ impl Counters {
         drop(faults);
         lock(&self.carried).add(counts);
         lock(&self.day).add(&day, hour_now());
+        lock(&self.knocks).take_up(knocks);
+    }
+
+    /// Somebody asked for a closed part and was not admitted.
+    pub fn knock(&self, knock: Knock) {
+        lock(&self.knocks).add(knock);
+    }
+
+    /// Those who asked for closed parts and were not admitted.
+    #[must_use]
+    pub fn knocks(&self) -> Knocks {
+        lock(&self.knocks).clone()
     }
 
     /// The metrics, with those of the servers before.

@@ -1,5 +1,6 @@
 //! The server's counts of itself, for Prometheus and for `propus status`: requests, connections,
-//! handshakes, and the pages that were read in the last day. Nothing of who asked.
+//! handshakes, and the pages that were read in the last day. Nothing of who asked, but of those whom a
+//! closed part did not admit: `propus id pending` shows them to its owner.
 //!
 //! Handing them out is left to `net`. The counts are a value that is handed to those who count, so
 //! that two servers in one process share none.
@@ -15,6 +16,7 @@
 mod carried;
 mod counts;
 mod day;
+mod knocks;
 mod metrics;
 mod moment;
 mod reason;
@@ -25,6 +27,7 @@ mod tests;
 
 pub use carried::Carried;
 pub use counts::{Counters, EXPOSITION, Open};
+pub use knocks::{Knock, Knocks, Right};
 pub use moment::{HostMoment, Moment};
 pub use prometheus::Error as CounterError;
 pub use reason::{NoHandshake, TurnedAway, Upload};

@@ -46,6 +46,14 @@ impl Draft {
         Ok(draft)
     }
 
+    /// Facts of the file as it is.
+    ///
+    /// # Errors
+    /// The system's reason for which they can't be had.
+    pub fn metadata(&self) -> io::Result<fs::Metadata> {
+        self.file.metadata()
+    }
+
     /// Gives it its name. That is for good when the folder is on the disk, too.
     ///
     /// # Errors
@@ -79,8 +87,14 @@ impl Draft {
                 where_permitted(self.file.set_permissions(Permissions::from_mode(rights)))?;
             }
         }
-        if own.uid() == 0
-            && let Some(model) = before.or_else(|| fs::metadata(folder_of(&self.name)).ok())
+        if own.uid() != 0 {
+            // Who is no superuser gives files to groups of its own only.
+            if let Some(before) = before.filter(|before| before.gid() != own.gid()) {
+                where_permitted(fchown(&self.file, None, Some(before.gid())))?;
+            }
+            return Ok(());
+        }
+        if let Some(model) = before.or_else(|| fs::metadata(folder_of(&self.name)).ok())
             && (model.uid(), model.gid()) != (own.uid(), own.gid())
         {
             where_permitted(fchown(&self.file, Some(model.uid()), Some(model.gid())))?;

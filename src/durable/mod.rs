@@ -2,8 +2,8 @@
 //! that nobody can catch, a machine that loses its power.
 //!
 //! A text is written beside its place, brought to the disk, and renamed: that happens or does not.
-//! What a process leaves beside when it is killed goes with the next attempt. A file that has to
-//! stay the same one is for [`overwrite`], a folder for [`exchange`].
+//! What a process leaves beside when it is killed goes with the next attempt. A file whose readers
+//! must stay the same is for [`replace`], a folder for [`exchange`].
 //!
 //! Invariants:
 //! - A file that can't be written stays as it was, and nothing lies beside it
@@ -14,7 +14,7 @@
 mod draft;
 mod folder;
 mod name;
-mod overwrite;
+mod replace;
 mod sweep;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -26,7 +26,7 @@ use std::path::{self, Path};
 pub use draft::{Draft, Identity, claim, identity, is_at};
 pub use folder::{exchange, folder_of, make_folder, sync_names, sync_tree};
 pub use name::{UNFINISHED, beside};
-pub use overwrite::overwrite;
+pub use replace::replace;
 pub use sweep::sweep;
 pub use turns::wait_for_lock;
 

@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::Path;
-use std::process::Command;
 
 use super::*;
 
@@ -130,60 +129,37 @@ fn many_who_write_one_file_take_turns() {
 }
 
 #[test]
-fn a_text_is_replaced_in_the_same_file_by_a_longer_and_a_shorter_one() {
+fn a_file_is_replaced_by_one_for_the_same_readers() {
     let dir = tempfile::tempdir().unwrap();
     let name = dir.path().join("file");
     fs::write(&name, "old text\n").unwrap();
-    let file = File::options().read(true).write(true).open(&name).unwrap();
-    let before = fs::metadata(&name).unwrap().ino();
-    let mut old = "old text\n".to_owned();
+    fs::set_permissions(&name, fs::Permissions::from_mode(0o640)).unwrap();
+    // Only root can give files away.
+    let _ = std::os::unix::fs::chown(&name, Some(12345), Some(12345));
+    let readers = || {
+        let it = fs::metadata(&name).unwrap();
+        (it.uid(), it.gid(), it.mode())
+    };
+    let before = readers();
     for new in ["a longer text than that\n".repeat(1000), "short\n".to_owned(), String::new()] {
-        overwrite(&file, &old, &new).unwrap();
+        replace(&File::open(&name).unwrap(), &name, new.as_bytes()).unwrap();
         assert_eq!(fs::read_to_string(&name).unwrap(), new);
-        old = new;
+        assert_eq!((readers(), names(dir.path())), (before, vec!["file".to_owned()]));
     }
-    assert_eq!(fs::metadata(&name).unwrap().ino(), before);
 }
 
 #[test]
-fn a_text_that_can_not_be_replaced_stays() {
+fn a_file_that_would_get_other_readers_stays() {
     let dir = tempfile::tempdir().unwrap();
-    let name = dir.path().join("file");
+    let (name, other) = (dir.path().join("file"), dir.path().join("other"));
     fs::write(&name, "old text\n").unwrap();
-    let unwritable = File::open(&name).unwrap();
-    overwrite(&unwritable, "old text\n", "new").unwrap_err();
+    fs::write(&other, "").unwrap();
+    fs::set_permissions(&other, fs::Permissions::from_mode(0o604)).unwrap();
+    // It stands for one whose owner nobody but root could keep.
+    let error = replace(&File::open(&other).unwrap(), &name, b"new").unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
     assert_eq!(fs::read_to_string(&name).unwrap(), "old text\n");
-}
-
-/// Says to a test that its process may not write files beyond [`LIMIT`], and to which file.
-const LIMITED: &str = "DURABLE_LIMITED";
-/// Bytes: eight blocks of a shell's `ulimit`.
-const LIMIT: usize = 4096;
-
-/// A part is written, and then there is no room. The limit is for a process, so the test runs once
-/// more, in one of its own.
-#[test]
-fn a_text_of_which_half_was_written_is_put_back() {
-    let old = "old\n".repeat(LIMIT / 4 - 1);
-    if let Some(name) = std::env::var_os(LIMITED) {
-        let file = File::options().write(true).open(name).unwrap();
-        let error = overwrite(&file, &old, &"new\n".repeat(LIMIT)).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{error}");
-        return;
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let name = dir.path().join("file");
-    fs::write(&name, &old).unwrap();
-    let limited = Command::new("sh")
-        .args(["-c", "trap '' XFSZ && ulimit -f 8 && exec \"$@\"", "sh"])
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", std::thread::current().name().unwrap()])
-        .env(LIMITED, &name)
-        .output()
-        .unwrap();
-    let remarks = String::from_utf8_lossy(&limited.stdout);
-    assert!(limited.status.success() && remarks.contains("1 passed"), "{remarks}");
-    assert_eq!(fs::read_to_string(&name).unwrap(), old);
+    assert_eq!(names(dir.path()), ["file", "other"]);
 }
 
 #[test]

@@ -45,6 +45,8 @@ pub enum Document {
     Metrics,
     /// `/status`, for `propus status`.
     Status,
+    /// `/knocks`, for `propus id pending`.
+    Knocks,
 }
 
 /// A document as it is sent.
@@ -302,6 +304,7 @@ fn reply(head: &[u8], document: &impl Fn(Document) -> Written) -> String {
     let asked = match without_query(target) {
         b"/metrics" => Document::Metrics,
         b"/status" => Document::Status,
+        b"/knocks" => Document::Knocks,
         _ => return refuse("404 Not Found", ""),
     };
     let Written { media, text } = document(asked);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use serde::Serialize;
 use tokio::time::sleep;
 
 use super::certificates::HeldKeys;
@@ -119,14 +120,13 @@ impl Observed {
 
     /// A document that somebody asked for.
     pub(super) fn document(&self, document: Document) -> Written {
-        let (counters, moment) = (&self.0.counters, self.moment());
+        let counters = &self.0.counters;
         match document {
-            Document::Metrics => Written { media: EXPOSITION, text: counters.exposition(&moment) },
-            Document::Status => {
-                // Its keys are texts and its numbers whole, so it can be written.
-                let text = serde_json::to_string(&counters.status(&moment)).unwrap_or_default();
-                Written { media: "application/json", text: text + "\n" }
+            Document::Metrics => {
+                Written { media: EXPOSITION, text: counters.exposition(&self.moment()) }
             }
+            Document::Status => json(&counters.status(&self.moment())),
+            Document::Knocks => json(&counters.knocks()),
         }
     }
 
@@ -152,4 +152,10 @@ impl Observed {
     fn certificate_ends(&self, host: &str) -> Option<Timestamp> {
         self.0.keys.get()?.ends(host)
     }
+}
+
+/// A document whose keys are texts and whose numbers are whole, so that it can be written.
+fn json(document: &impl Serialize) -> Written {
+    let text = serde_json::to_string(document).unwrap_or_default();
+    Written { media: "application/json", text: text + "\n" }
 }

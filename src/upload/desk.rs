@@ -13,12 +13,9 @@ use super::zones::{Admission, Kinds, UploadZone, UploadZones};
 use crate::capsule::{Capsule, Reader};
 use crate::exchange::{Declared, Identity, NotWritten, Written};
 use crate::fingerprint::Fingerprint;
-use crate::history::{Bounds, HostState};
+use crate::history::{Bounds, HostState, LARGEST};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
-
-/// The largest source that is handed out, in bytes.
-pub(super) const LARGEST_SOURCE: u64 = 64 << 20;
 
 /// The zones of a host that may be written to, and the state of what was.
 #[derive(Debug)]
@@ -46,10 +43,10 @@ pub struct Permitted {
 }
 
 impl Uploads {
-    /// For a host of these public ports.
+    /// For a host of these public ports. May wait for a disk: what was written today is read.
     #[must_use]
     pub fn new(zones: UploadZones, state: HostState, bounds: Bounds, origin: Origin) -> Self {
-        let (spent, desk) = (Spent::default(), Mutex::default());
+        let (spent, desk) = (Spent::of(&state), Mutex::default());
         Self { zones, state, bounds, origin, spent, desk }
     }
 
@@ -57,6 +54,12 @@ impl Uploads {
     #[must_use]
     pub fn state(&self) -> &HostState {
         &self.state
+    }
+
+    /// True for one who may write at a path, now.
+    #[must_use]
+    pub fn admits(&self, path: &CapsulePath, who: Option<&Identity>) -> bool {
+        self.zones.admit(path, who, Timestamp::now()).is_ok()
     }
 
     pub(super) fn desk(&self) -> MutexGuard<'_, ()> {
@@ -98,7 +101,7 @@ impl Uploads {
         }
         let folder = capsule.folder();
         let _desk = self.desk();
-        let Some(current) = folder.current(&target.source, LARGEST_SOURCE)? else {
+        let Some(current) = folder.current(&target.source, LARGEST)? else {
             let name = target.post.as_deref().unwrap_or_else(|| target.path.name());
             let slug = if name.is_empty() { target.source.name().stem() } else { name };
             let now = Zoned::now();

@@ -16,10 +16,14 @@
     reason = "a test may fail"
 )]
 
+#[path = "titan/application.rs"]
+mod application;
 #[path = "titan/full.rs"]
 mod full;
 #[path = "titan/killed.rs"]
 mod killed;
+#[path = "titan/knocks.rs"]
+mod knocks;
 #[path = "../benches/process.rs"]
 mod process;
 #[path = "../support/mod.rs"]

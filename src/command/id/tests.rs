@@ -1,3 +1,4 @@
+use super::zones::{add, listed, parse, remove};
 use super::*;
 use crate::fingerprint::NoFingerprint;
 
@@ -23,23 +24,32 @@ fn meaning(zone: Option<&str>) -> ZoneArgs {
     ZoneArgs { config: Some("propus.toml".into()), host: None, zone: zone.map(str::to_owned) }
 }
 
+/// Zones that are meant, to read.
+fn to_read(zone: &ZoneArgs) -> Wanted<'_> {
+    Wanted { zone, right: Right::Read, asked: None }
+}
+
+fn with_key<'a>(name: &'a str, fingerprint: &str) -> Admitted<'a> {
+    Admitted { name, fingerprint: fingerprint.parse().unwrap() }
+}
+
 /// The file after a change.
 fn changed(
-    change: impl FnOnce(&mut DocumentMut) -> Result<(), EditError>,
+    change: impl FnOnce(&mut DocumentMut) -> Result<String, EditError>,
 ) -> Result<String, EditError> {
     let mut document = parse(FILE).unwrap();
-    change(&mut document).map(|()| document.to_string())
+    change(&mut document).map(|_| document.to_string())
 }
 
 #[test]
 fn an_identity_is_added_and_removed_without_touching_the_rest() {
     let members = meaning(Some("/members/"));
-    let with_bert = changed(|it| add(it, &members, "bert", KEY)).unwrap();
+    let with_bert = changed(|it| add(it, &to_read(&members), &with_key("bert", KEY))).unwrap();
     let bert = "[[host.zone.identity]]\nname = \"bert\"\nfingerprint = \"SHA256:e3b0";
     assert!(with_bert.contains(bert), "{with_bert}");
     assert!(with_bert.contains("# Anna's laptop.\n") && with_bert.contains("# the public one\n"));
     let mut document = parse(&with_bert).unwrap();
-    remove(&mut document, &members, "bert").unwrap();
+    remove(&mut document, &to_read(&members), "bert").unwrap();
     assert_eq!(document.to_string(), FILE);
 }
 
@@ -47,22 +57,63 @@ fn an_identity_is_added_and_removed_without_touching_the_rest() {
 fn what_makes_no_sense_is_refused() {
     let check =
         |result: Result<String, EditError>, expected: EditError| assert_eq!(result, Err(expected));
+    let added = |zone: &ZoneArgs, name: &str, fingerprint: &str| {
+        changed(|it| add(it, &to_read(zone), &with_key(name, fingerprint)))
+    };
     let members = meaning(Some("/members"));
-    check(changed(|it| remove(it, &members, "anna")), EditError::Last("anna".to_owned()));
-    check(changed(|it| remove(it, &members, "bert")), EditError::Unknown("bert".to_owned()));
-    check(changed(|it| add(it, &members, "anna", KEY)), EditError::Known("anna".to_owned()));
+    let removed = |name: &str| changed(|it| remove(it, &to_read(&members), name));
+    check(removed("anna"), EditError::Last("anna".to_owned()));
+    check(removed("bert"), EditError::Unknown("bert".to_owned()));
+    check(added(&members, "anna", KEY), EditError::Known("anna".to_owned()));
     let own = "a3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    check(changed(|it| add(it, &members, "bert", own)), EditError::Known("anna".to_owned()));
-    let wrong = EditError::Fingerprint("12:34".to_owned(), NoFingerprint);
-    check(changed(|it| add(it, &members, "bert", "12:34")), wrong);
+    check(added(&members, "bert", own), EditError::Known("anna".to_owned()));
     let open = EditError::Open("/everyone/".to_owned());
-    check(changed(|it| add(it, &meaning(Some("/everyone/")), "bert", KEY)), open);
+    check(added(&meaning(Some("/everyone/")), "bert", KEY), open);
     let both = EditError::WhichZone("example.org /members/, example.org /everyone/".to_owned());
-    check(changed(|it| add(it, &meaning(None), "bert", KEY)), both);
+    check(added(&meaning(None), "bert", KEY), both);
+    let none = |zone: &str, right, table| EditError::NoZone { zone: zone.to_owned(), right, table };
+    check(added(&meaning(Some("/x")), "bert", KEY), none(" /x", "read", "zone"));
+    let to_write = Wanted { zone: &members, right: Right::Write, asked: None };
     check(
-        changed(|it| add(it, &meaning(Some("/x")), "bert", KEY)),
-        EditError::NoZone(" /x".to_owned()),
+        changed(|it| add(it, &to_write, &with_key("bert", KEY))),
+        none(" /members", "write", "upload"),
     );
+}
+
+/// A file with zones in zones, to read and to write, of two hosts.
+const ZONES: &str = "\
+[[host]]
+name = \"example.org\"
+[[host.zone]]
+path = \"/\"
+[[host.zone]]
+path = \"/club/\"
+[[host.upload]]
+path = \"/\"
+[[host.upload]]
+path = \"/club/board\"
+[[host]]
+name = \"räksmörgås.se\"
+[[host.zone]]
+path = \"/club/\"
+";
+
+#[test]
+fn who_knocked_is_admitted_to_the_innermost_zone() {
+    let all = meaning(None);
+    let check = |host: &str, path: &str, right: Right, expected: Option<&str>| {
+        let path = CapsulePath::literal(path).unwrap();
+        let wanted = Wanted { zone: &all, right, asked: Some((host, &path)) };
+        let admitted = add(&mut parse(ZONES).unwrap(), &wanted, &with_key("bert", KEY));
+        assert_eq!(admitted.ok().as_deref(), expected, "{host} {path}");
+    };
+    check("example.org", "/club/a", Right::Read, Some("example.org /club/"));
+    check("example.org", "/clubs", Right::Read, Some("example.org /"));
+    check("example.org", "/club/board/a", Right::Write, Some("example.org /club/board"));
+    check("example.org", "/club/a", Right::Write, Some("example.org /"));
+    check("xn--rksmrgs-5wao1o.se", "/club/a", Right::Read, Some("räksmörgås.se /club/"));
+    check("xn--rksmrgs-5wao1o.se", "/a", Right::Read, None);
+    check("example.com", "/club/a", Right::Read, None);
 }
 
 #[test]
@@ -76,11 +127,17 @@ fn a_list_shows_who_is_admitted_where() {
 /// The command that admits bert to a zone of a file.
 fn add_bert(config: &Path) -> Id {
     let zone = ZoneArgs { config: Some(config.to_owned()), ..meaning(Some("/members/")) };
-    Id::Add(IdAdd { zone, name: "bert".to_owned(), fingerprint: KEY.to_owned() })
+    Id::Add(IdAdd {
+        zone,
+        rights: Rights::default(),
+        metrics: None,
+        name: "bert".to_owned(),
+        who: KEY.to_owned(),
+    })
 }
 
 #[test]
-fn the_file_stays_the_same_file_with_its_owner_and_mode() {
+fn the_file_keeps_its_owner_and_mode() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     let dir = tempfile::tempdir().unwrap();
     let config = dir.path().join("propus.toml");
@@ -95,7 +152,7 @@ fn the_file_stays_the_same_file_with_its_owner_and_mode() {
     assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     let after = fs::metadata(&config).unwrap();
-    assert_eq!((after.ino(), after.uid(), after.gid()), (before.ino(), before.uid(), before.gid()));
+    assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
     assert!(matches!(id(&add, &mut Vec::new()), Err(CommandError::Edit { .. })));
 }
 
@@ -124,8 +181,8 @@ fn of_two_who_edit_at_once_none_loses() {
     fs::write(&config, FILE).unwrap();
     let add = |number: usize| {
         let zone = ZoneArgs { config: Some(config.clone()), ..meaning(Some("/members/")) };
-        let fingerprint = format!("{number:064x}");
-        Id::Add(IdAdd { zone, name: format!("reader {number}"), fingerprint })
+        let (name, who) = (format!("reader {number}"), format!("{:064x}", number + 0xa0));
+        Id::Add(IdAdd { zone, rights: Rights::default(), metrics: None, name, who })
     };
     let commands: Vec<Id> = (0..8).map(add).collect();
     std::thread::scope(|scope| {
@@ -152,22 +209,27 @@ fn what_was_done_is_printed() {
     let args = |zone: Option<&str>| ZoneArgs { config: Some(config.clone()), ..meaning(zone) };
     let list = |zone| done(&Id::List(IdList { zone: args(zone) }));
     let remove = |name: &str| {
-        done(&Id::Remove(IdRemove { zone: args(Some("/members/")), name: name.to_owned() }))
+        let rights = Rights::default();
+        done(&Id::Remove(IdRemove { zone: args(Some("/members/")), rights, name: name.to_owned() }))
     };
-    let seen = "a running server sees it within a few seconds\n";
+    let seen = "to read example.org /members/; a running server sees it within a few seconds\n";
     let anna = "example.org  /members/  anna  \
                 SHA256:a3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n";
     let bert = anna.replace("anna", "bert").replace("a3b0", "e3b0");
     let everyone = "example.org  /everyone/  (everyone who has a certificate)\n";
     assert_eq!(list(None), Ok(format!("{anna}{everyone}")));
-    assert_eq!(done(&add_bert(&config)), Ok(format!("bert is admitted; {seen}")));
+    assert_eq!(done(&add_bert(&config)), Ok(format!("bert is admitted {seen}")));
     assert_eq!(list(None), Ok(format!("{anna}{bert}{everyone}")));
     assert_eq!(list(Some("members")), Ok(format!("{anna}{bert}")));
     assert_eq!(list(Some("/everyone/")), Ok(everyone.to_owned()));
     assert_eq!(list(Some("/none/")), Ok(String::new()));
-    assert_eq!(remove("anna"), Ok(format!("anna is admitted no more; {seen}")));
+    assert_eq!(remove("anna"), Ok(format!("anna is admitted no more {seen}")));
     assert_eq!(list(None), Ok(format!("{bert}{everyone}")));
     let shown = config.display();
+    let Id::Add(added) = add_bert(&config) else { panic!() };
+    let wrong = done(&Id::Add(IdAdd { who: "12:34".to_owned(), ..added }));
+    let error = EditError::Fingerprint("12:34".to_owned(), NoFingerprint);
+    assert_eq!(wrong, Err(format!("{shown}: {error}")));
     let last = "bert is the last one whom the zone admits; add another first, or remove the zone \
                 from the file";
     assert_eq!(remove("bert"), Err(format!("{shown}: {last}")));
@@ -215,7 +277,7 @@ fn a_file_that_can_not_be_edited_is_named() {
     }
     let inline = "[[host]]\n[[host.zone]]\npath = \"/members/\"\nidentity = []\n";
     fs::write(&config, inline).unwrap();
-    assert_eq!(done(&add_bert(&config)), Err(format!("{shown}: {INLINE}")));
+    assert_eq!(done(&add_bert(&config)), Err(format!("{shown}: {}", EditError::Inline("zone"))));
     assert_eq!(fs::read_to_string(&config).unwrap(), inline);
     let folder = dir.path().display();
     let expected = format!("{folder}: it is no file, so it can't be edited");
@@ -228,8 +290,8 @@ fn a_zone_that_admits_nobody_yet_gets_its_first() {
     let mut document = parse(zone).unwrap();
     let members = meaning(Some("/members"));
     let unknown = EditError::Unknown("bert".to_owned());
-    assert_eq!(remove(&mut document, &members, "bert"), Err(unknown));
-    add(&mut document, &members, "bert", KEY).unwrap();
+    assert_eq!(remove(&mut document, &to_read(&members), "bert"), Err(unknown));
+    add(&mut document, &to_read(&members), &with_key("bert", KEY)).unwrap();
     let expected = format!(
         "{zone}\n[[host.zone.identity]]\nname = \"bert\"\nfingerprint = \
          \"SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"\n"

@@ -195,6 +195,7 @@ mod tests {
 
     fn facts(key: &[u8], until: Timestamp) -> Facts {
         Facts {
+            common_name: String::new(),
             certificate: Fingerprint::of(b"certificate"),
             public_key: Fingerprint::of(key),
             key_kind: String::new(),

@@ -50,6 +50,7 @@ fn what_went_wrong_before_is_what_is_told() {
 fn each_fault_of_a_certificate_is_told() {
     let time = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
     let facts = Facts {
+        common_name: String::new(),
         certificate: Fingerprint::of(b"a"),
         public_key: Fingerprint::of(b"b"),
         key_kind: "Ed25519".to_owned(),

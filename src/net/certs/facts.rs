@@ -29,6 +29,8 @@ pub struct Facts {
     pub not_after: Timestamp,
     /// True if issuer and subject are the same: nobody else vouches for it.
     pub self_signed: bool,
+    /// The subject's common name; empty where there is none.
+    pub common_name: String,
     /// The hosts that it is for, in lower case; addresses without brackets.
     pub names: Vec<String>,
 }
@@ -50,6 +52,7 @@ impl Facts {
             not_before: timestamp(certificate.validity().not_before),
             not_after: timestamp(certificate.validity().not_after),
             self_signed: certificate.issuer() == certificate.subject(),
+            common_name: common_name(&certificate),
             names: names(&certificate),
         })
     }
@@ -70,6 +73,11 @@ impl Facts {
     pub fn is_valid_at(&self, time: Timestamp) -> bool {
         self.not_before <= time && time <= self.not_after
     }
+}
+
+fn common_name(certificate: &X509Certificate<'_>) -> String {
+    let name = certificate.subject().iter_common_name().next();
+    name.and_then(|name| name.as_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// Certificates "without an end" end later than the calendar here does.

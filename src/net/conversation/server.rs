@@ -10,11 +10,12 @@ use super::dispatcher::Dispatcher;
 use super::line::{LineRead, Rule, read_line};
 use super::logged::{Logged, path_and_query};
 use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
-use crate::counters::{Counters, TurnedAway};
-use crate::exchange::{Identity, Refusal, Request, Response};
+use crate::counters::{Counters, Knock, Right, TurnedAway};
+use crate::exchange::{Identity, Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
+use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::site::Site;
 
@@ -73,6 +74,21 @@ impl Server {
         who: Option<&Identity>,
     ) -> Response {
         self.dispatcher.answer(site.look(request, who)).await
+    }
+
+    /// Remembers who was not admitted, so that the owner can see it and admit it.
+    pub(super) fn note(
+        &self,
+        site: &Site,
+        path: &CapsulePath,
+        right: Right,
+        peer: &Peer,
+        why: Refusal,
+    ) {
+        if let (Refusal::NotAdmitted(_), Some(who)) = (why, &peer.identity) {
+            let host = site.origin().host.as_str();
+            self.counters.knock(Knock::now(host, path, right, who, peer.address));
+        }
     }
 
     /// Does what writes to a disk; `None` when it broke off.

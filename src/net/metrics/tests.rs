@@ -18,9 +18,10 @@ async fn check(request: &[u8], status: &str, body: &str) {
 }
 
 #[tokio::test]
-async fn two_documents_are_served_and_nothing_else() {
+async fn three_documents_are_served_and_nothing_else() {
     check(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200 OK", "Metrics").await;
     check(b"GET /status?x HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK", "Status").await;
+    check(b"GET /knocks HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK", "Knocks").await;
     check(b"HEAD /metrics HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK", "").await;
     check(b"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 404 Not Found", "404 Not Found\n").await;
     check(b"GET /metrics/../status HTTP/1.1\r\n\r\n", "HTTP/1.1 404 Not Found", "404 Not Found\n")

@@ -43,13 +43,38 @@ impl Program {
         Self::in_folder(tempfile::tempdir().unwrap(), files, is_writable)
     }
 
+    /// One by a configuration with these tables of its host.
+    pub(crate) fn configured(files: &[(&str, &str)], tables: &str) -> Self {
+        let folder = folder_of(files);
+        let config = format!(
+            "gemini = '127.0.0.1:0'\ngopher = false\ncerts = 'certs'\nstate = 'state'\n\
+             metrics = 'unix:metrics.sock'\n[[host]]\nname = '{HOST}'\ncapsule = 'site'\n{tables}"
+        );
+        let file = folder.path().join("propus.toml");
+        fs::write(&file, config).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
+        let mut process = Process::start(command.arg("serve").arg("--config").arg(&file));
+        let address = process.address("gemini");
+        Self { process, address, folder, is_writable: true }
+    }
+
+    /// The configuration file of one that has one.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.folder.path().join("propus.toml")
+    }
+
+    /// What `propus id` says of its configuration, and whether it did what it was asked to.
+    pub(crate) fn id(&self, command: &str, arguments: &[&str]) -> (bool, String) {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_propus"));
+        program.args(["id", command, "--config"]).arg(self.config()).args(arguments);
+        let done = program.output().unwrap();
+        let said = [done.stdout, done.stderr].concat();
+        (done.status.success(), String::from_utf8(said).unwrap())
+    }
+
     /// One that keeps all that it has in a folder.
     pub(crate) fn in_folder(folder: TempDir, files: &[(&str, &str)], is_writable: bool) -> Self {
-        for (name, text) in files {
-            let file = folder.path().join("site").join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        }
+        put(&folder, files);
         let (process, address) = run(folder.path(), is_writable);
         Self { process, address, folder, is_writable }
     }
@@ -117,6 +142,21 @@ impl Program {
     fn client(&self, name: Option<&str>) -> Client {
         let shows = name.map(|name| identity(self.folder.path(), name));
         Client { address: self.address, shows }
+    }
+}
+
+fn folder_of(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    put(&folder, files);
+    folder
+}
+
+/// Writes the files of a site.
+fn put(folder: &TempDir, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        let file = folder.path().join("site").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
     }
 }
 

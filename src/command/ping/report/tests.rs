@@ -181,6 +181,7 @@ fn the_judgement_of_a_key_is_a_word_and_a_sentence() {
 fn what_is_left_of_a_certificate_is_in_whole_days() {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let facts = Facts {
+        common_name: String::new(),
         certificate: Fingerprint::of(b"a"),
         public_key: Fingerprint::of(b"b"),
         key_kind: "Ed25519".to_owned(),
