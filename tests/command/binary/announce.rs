@@ -335,8 +335,8 @@ fn a_page_with_dated_links_is_a_feed_and_one_without_entries_is_no_fault() {
     let place = Place::of(&[("index.gmi", "# Home\n"), log, ("log/first-light.md", POST)], &[]);
     let aggregator = Aggregator::start("20 text/gemini");
     let (page, to) = (place.url("/log"), aggregator.url());
-    let said = [&format!("{page} has 1 entry; the newest: 2020-01-02 First light")[..], "told"];
-    place.check(&["--feed", &page, "--to", &to], 0, &said);
+    let found = format!("{page} has 1 entry; the newest: 2020-01-02 First light");
+    place.check(&["--feed", &page, "--to", &to], 0, &[&found, "told, and answers"]);
     assert_eq!(aggregator.requests(), [aggregator.request(&page)]);
     let home = place.url("/");
     place.check(&["--feed", &home, "--to", &to], 0, &["has no entries yet; nothing is announced"]);
