@@ -66,24 +66,19 @@ struct Report<'o> {
 
 impl Report<'_> {
     fn say(&mut self, line: &str) -> Result<(), CommandError> {
-        let written = writeln!(self.out, "{}", defused(line));
+        let written = writeln!(self.out, "{}", escape_controls(line));
         written.and_then(|()| self.out.flush()).map_err(CommandError::Output)
     }
 
     fn warn(&mut self, line: &str) {
         // When standard error is closed there is nobody to be warned.
-        let _ = writeln!(self.remarks, "propus: {}", defused(line));
+        let _ = writeln!(self.remarks, "propus: {}", escape_controls(line));
     }
 
     fn fail(&mut self, line: &str) {
         self.is_well = false;
         self.warn(line);
     }
-}
-
-/// The lines of a text, without what would do something in a terminal.
-fn defused(text: &str) -> String {
-    text.split('\n').map(escape_controls).collect::<Vec<_>>().join("\n")
 }
 
 /// The configuration; `None` where there is none, and a host was named.

@@ -131,7 +131,7 @@ fn of_atom_entry(entry: &atom_syndication::Entry) -> Entry {
     let link = links().find(|link| link.rel == "alternate").or_else(|| links().next());
     Entry {
         id: entry.id.clone(),
-        title: entry.title.as_str().trim().to_owned(),
+        title: entry.title.as_str().split_whitespace().collect::<Vec<_>>().join(" "),
         day: day.filter(|_| updated.is_some()),
         updated,
         published: entry.published.as_ref().and_then(moment),
@@ -212,6 +212,12 @@ mod tests {
             "Short leads elsewhere: /short",
         ];
         assert_eq!(faults(&bad), expected);
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        let entries = feed(&[("\n  Two\n  lines ", "2026-01-02", "/a")]);
+        assert_eq!(entries[0].title, "Two lines");
     }
 
     #[test]

@@ -17,7 +17,8 @@ impl Reply {
         if let Some(words) = &probe.changed {
             return Self::NotTaken(format!(
                 "nothing was asked, since it has another key than before. If that is right, \
-                 propus ping --trust takes the new one, with the same --known\n             {words}"
+                 propus ping --trust takes the new one, with the same --known. {}",
+                in_one_line(words)
             ));
         }
         let Some((status, meta)) = &probe.header else {
@@ -36,6 +37,11 @@ impl Reply {
             _ => Self::NotTaken(format!("{said}: it refuses that")),
         }
     }
+}
+
+/// The words of several lines.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -81,8 +87,14 @@ mod tests {
         }
         let unreached = Reply::NotTaken("it can't be reached".to_owned());
         assert_eq!(Reply::of(&probe(None)), unreached);
-        let changed = Probe { changed: Some("THE KEY HAS CHANGED".to_owned()), ..probe(None) };
+        let changed = Probe {
+            changed: Some("THE KEY HAS CHANGED\n      remembered X".to_owned()),
+            ..probe(None)
+        };
         let Reply::NotTaken(said) = Reply::of(&changed) else { panic!("it was not asked") };
-        assert!(said.contains("--trust") && said.ends_with("THE KEY HAS CHANGED"), "{said}");
+        assert!(
+            said.contains("--trust") && said.ends_with("THE KEY HAS CHANGED remembered X"),
+            "{said}"
+        );
     }
 }
