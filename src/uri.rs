@@ -205,6 +205,12 @@ pub fn escape_selector(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, SELECTOR).into()
 }
 
+/// Escapes all that may mean something in a URI, so that the text can be a part of one.
+#[must_use]
+pub fn escape_component(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
+}
+
 /// Escapes a field of a form (`application/x-www-form-urlencoded`).
 #[must_use]
 pub fn escape_form(text: &str) -> String {

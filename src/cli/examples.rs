@@ -157,6 +157,19 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "propus announce",
+        &[
+            (
+                "propus announce example.org --to gemini://warmedal.se/~antenna/submit",
+                "Have Antenna fetch the feed, if there is something new.",
+            ),
+            (
+                "propus announce --config /etc/propus/propus.toml --dry-run",
+                "Print what would be sent to whom.",
+            ),
+        ],
+    ),
+    (
         "propus history",
         &[
             ("propus history", "List what was written, the newest first."),

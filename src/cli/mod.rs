@@ -10,6 +10,7 @@
 //! - Every command has a manual page with its options
 //!   (`cli::pages::tests::every_command_has_a_page_with_its_options`).
 
+mod announce;
 mod doctor;
 mod examples;
 mod help;
@@ -24,6 +25,7 @@ mod tasks;
 mod typed;
 mod writing;
 
+pub use announce::Announce;
 pub use clap_complete::Shell;
 pub use doctor::Doctor;
 pub use help::{commands, help_of, topics};

@@ -117,6 +117,12 @@ impl PingUrl {
         format!("{}:{}", host_in_url(&self.host), self.port)
     }
 
+    /// Its path, percent-encoded.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.rest.split('?').next().unwrap_or("/")
+    }
+
     /// The request line, as it is sent.
     #[must_use]
     pub fn request(&self) -> Vec<u8> {
@@ -167,7 +173,7 @@ impl PingUrl {
 
     /// The path and query that a relative reference means here (RFC 3986, section 5.2).
     fn relative(&self, reference: &str) -> String {
-        let path = self.rest.split('?').next().unwrap_or("/");
+        let path = self.path();
         let (to, query) = reference
             .find('?')
             .and_then(|at| reference.split_at_checked(at))

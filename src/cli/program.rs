@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
+use super::announce::Announce;
 use super::doctor::Doctor;
 use super::keys::{Cert, Id};
 use super::ping::Ping;
@@ -130,6 +131,14 @@ pub enum Command {
     /// their pages, whether there is a copy of the key, the clock, the limits of the machine. Without
     /// HOST all its hosts are looked over. Exits with 1 when something is not well.
     Doctor(Doctor),
+    /// Ask aggregators, such as Antenna, to fetch a host's feed, after looking at it as a subscriber
+    /// does.
+    ///
+    /// Each is asked when the feed holds something that it was not told of, and once for all that
+    /// is new. A feed that is not read as meant is announced to nobody, nor is one with drafts,
+    /// with pages that not everyone may read, or of the future. Exits with 1 then, and when an
+    /// aggregator could not be told: that one is asked again the next time.
+    Announce(Announce),
     /// Print a script by which a push with git changes what is served.
     ///
     /// It is the hook post-receive of a bare repository: it checks what was pushed, and takes it

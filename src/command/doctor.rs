@@ -13,13 +13,13 @@ mod site;
 mod subscriber;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use self::finding::{Finding, Mark};
 use self::patient::{Patient, patients};
+use super::configured::config_on;
 use super::error::CommandError;
-use crate::cli::{Doctor, Serve};
-use crate::config::{Config, usual_file, usual_files_in_words};
+use crate::cli::{Doctor, Typed};
+use crate::settings::value::HostName;
 use crate::terminal::Look;
 
 /// Looks hosts over, and prints the list. Returns whether all is well.
@@ -27,7 +27,8 @@ use crate::terminal::Look;
 /// # Errors
 /// Fails when the configuration can't be read, or the system refuses to ask.
 pub fn doctor(arguments: &Doctor, out: &mut dyn Write) -> Result<bool, CommandError> {
-    let config = config_of(arguments)?;
+    let host = arguments.host.as_ref().map(HostName::as_str);
+    let config = config_on(arguments.config.as_deref(), host, &Typed::default())?;
     let look = Look::of(io::stdout());
     let mut list = List { out, look, crosses: 0 };
     for (number, patient) in patients(arguments, config.as_ref()).iter().enumerate() {
@@ -81,23 +82,4 @@ fn examine(patient: &Patient<'_>, list: &mut List<'_>) -> Result<(), CommandErro
     }
     list.tell(&site::findings(patient, &homes))?;
     list.tell(&key::findings(patient))
-}
-
-/// The configuration that is named, else the one that is found. Where a host is named, too, the one
-/// that is found counts only if it can be read and has that host.
-fn config_of(arguments: &Doctor) -> Result<Option<Config>, CommandError> {
-    let read = |file: PathBuf| Config::new(&Serve { config: Some(file), ..Serve::default() });
-    if let Some(file) = arguments.config.clone() {
-        return Ok(Some(read(file)?));
-    }
-    let Some(file) = usual_file() else {
-        return match arguments.host {
-            Some(_) => Ok(None),
-            None => Err(CommandError::NoConfiguration(usual_files_in_words())),
-        };
-    };
-    let Some(host) = &arguments.host else { return Ok(Some(read(file)?)) };
-    let names_it =
-        |config: &Config| config.hosts().any(|own| own.names().any(|name| name == host.as_str()));
-    Ok(read(file).ok().filter(names_it))
 }

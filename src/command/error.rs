@@ -116,6 +116,15 @@ pub enum CommandError {
     /// No configuration is named, and none found.
     #[error("no configuration was found: there is no {0}; name it with --config")]
     NoConfiguration(String),
+    /// No aggregator is named.
+    #[error(
+        "nobody is named who could be told; name an aggregator with --to, such as --to \
+         gemini://warmedal.se/~antenna/submit, or in the [[host]] of the configuration with announce"
+    )]
+    NoAggregator,
+    /// No host is on Gemini, where aggregators fetch feeds.
+    #[error("gemini is off in the configuration, and aggregators fetch feeds on Gemini")]
+    NotOnGemini,
     /// It is not known where a server tells its status.
     #[error(
         "no running propus was found: none listens at {0}; if it tells elsewhere what it counts, \

@@ -63,7 +63,7 @@ impl Place {
         let meant = meant.ok_or_else(|| missing(&config.state, "there is no such host"))?;
         let known = name.filter(|_| arguments.config.is_none());
         let state = HostState::of(&config.state, known.as_deref().unwrap_or(&meant.name));
-        if !state.folder().is_dir() {
+        if !state.has_history() {
             return Err(missing(
                 state.folder(),
                 "nothing was uploaded yet, or another --state or \

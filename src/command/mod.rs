@@ -13,21 +13,25 @@
 //! - What is rendered is what a client gets
 //!   (`tests/command/binary.rs`, `render_writes_what_a_client_would_get`).
 
+mod announce;
 mod ask;
 mod cert;
 mod check;
 mod config;
+mod configured;
 mod doctor;
 mod edit_error;
 mod error;
 mod explain;
 mod export;
 mod export_target;
+mod feed;
 mod help;
 mod history;
 mod hook;
 mod id;
 mod init;
+mod links;
 mod man;
 mod new;
 mod ping;
@@ -40,6 +44,7 @@ mod sockets;
 mod status;
 mod summed;
 
+pub use announce::announce;
 pub use cert::{import, make_new, renew, show};
 pub use check::check;
 pub use config::config;

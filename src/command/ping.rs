@@ -16,7 +16,7 @@ mod talk;
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use tokio::net::TcpStream;
@@ -25,20 +25,18 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 
 use super::error::CommandError;
-use crate::cli::{KnownHosts, Ping, PingUrl, Scheme};
+use crate::cli::{Ping, PingUrl, Scheme};
 use crate::net;
 use crate::net::certs::Facts;
 use connect::Deadline;
 use failure::{Failure, Outcome};
 use known::{Known, Trust};
-pub(super) use probe::{Probe, Way};
+pub(super) use probe::{Manner, Probe, Way};
 use report::{Answer, Report, Shown, Time};
 use talk::Received;
 
 /// The most redirects that are followed, as the specification asks of clients.
 pub(super) const MOST_HOPS: usize = 5;
-/// The most bytes of an answer that `doctor` reads.
-const MOST_PROBED: u64 = 4 << 20;
 
 /// Asks, and prints the outcome: to `out`, or, when the answer itself goes there, to `remarks`.
 ///
@@ -52,24 +50,12 @@ pub fn ping(
     with_asker(arguments, |asker| asker.run(out, remarks))
 }
 
-/// Asks for one URL, as a client that remembers nothing.
+/// Asks for one URL, for another command.
 ///
 /// # Errors
-/// Fails when the system refuses.
-pub(super) fn probe(url: &PingUrl, timeout: Duration) -> Result<Probe, CommandError> {
-    let arguments = Ping {
-        url: url.clone(),
-        connect: None,
-        timeout,
-        max_bytes: MOST_PROBED,
-        follow: false,
-        tls: false,
-        known: Some(KnownHosts::None),
-        trust: false,
-        body: false,
-        json: false,
-    };
-    let asked = with_asker(&arguments, |asker| asker.ask(url))?;
+/// Fails when what is remembered of hosts can't be read or written, or the system refuses.
+pub(super) fn probe(url: &PingUrl, manner: &Manner) -> Result<Probe, CommandError> {
+    let asked = with_asker(&manner.arguments(url), |asker| asker.ask(url))?;
     let body = asked.body().to_vec();
     Ok(Probe::of(asked.report, asked.facts, body))
 }

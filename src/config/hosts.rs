@@ -15,11 +15,11 @@ use super::value_source::ValueSource;
 use crate::generator::Options;
 use crate::settings::content::{CONTENT, HOST_CONTENT};
 use crate::settings::host::{
-    ALIASES, CAPSULE, HOST, HOST_GOPHER, LANGUAGE, NAME, PUBLIC_GEMINI_PORT, PUBLIC_GOPHER_PORT,
-    UPLOADS,
+    ALIASES, ANNOUNCE, CAPSULE, HOST, HOST_GOPHER, LANGUAGE, NAME, PUBLIC_GEMINI_PORT,
+    PUBLIC_GOPHER_PORT, UPLOADS,
 };
 use crate::settings::server::GOPHER;
-use crate::settings::value::{HostName, Listen};
+use crate::settings::value::{Aggregator, HostName, Listen};
 use crate::site::Style;
 use crate::upload::UploadZones;
 
@@ -40,6 +40,8 @@ pub struct HostConfig {
     pub options: Options,
     /// What may be written to, and by whom.
     pub uploads: UploadZones,
+    /// Aggregators that are told of new posts, by a command.
+    pub announce: Vec<Aggregator>,
     /// The folder of certificates, relative to the folder that is served; `None` when it lies
     /// elsewhere.
     pub certs_inside: Option<String>,
@@ -114,6 +116,7 @@ impl Choice<'_, '_> {
         let public_gopher_port = self.resolver.value(&PUBLIC_GOPHER_PORT, &[given]);
         let rules = Arc::new(rules::rules(self.resolver, given, self.text)?);
         let grants = self.resolver.value(&UPLOADS, &[given]);
+        let announce = self.resolver.value(&ANNOUNCE, &[given]);
         self.resolver.begin(&HOST_CONTENT);
         let tables = given.table(&HOST_CONTENT).into_iter().chain(self.file.table(&CONTENT));
         let tables: Vec<&Given> = tables.collect();
@@ -135,6 +138,7 @@ impl Choice<'_, '_> {
                 ..options
             },
             uploads,
+            announce,
             certs_inside: None,
             style,
             left_out: gopher.value == Listen::Off && gopher.source == ValueSource::Default,

@@ -12,6 +12,8 @@ pub(super) const HISTORY: &str = "history";
 pub(super) const GIVEN: &str = "given";
 /// Texts that arrive.
 const ARRIVING: &str = "arriving";
+/// What was announced.
+const ANNOUNCED: &str = "announced";
 
 /// The state of one host.
 #[derive(Clone, Debug)]
@@ -52,6 +54,18 @@ impl HostState {
     #[must_use]
     pub fn arriving(&self) -> PathBuf {
         self.folder.join(ARRIVING)
+    }
+
+    /// The folder of what aggregators were told, which `make` has no part in.
+    #[must_use]
+    pub fn announced(&self) -> PathBuf {
+        self.folder.join(ANNOUNCED)
+    }
+
+    /// True if there is a history of uploads.
+    #[must_use]
+    pub fn has_history(&self) -> bool {
+        self.folder.join(HISTORY).is_dir()
     }
 
     /// Waits for its turn.

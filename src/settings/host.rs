@@ -6,7 +6,7 @@ use super::access::{SCGI, UPLOAD, ZONE};
 use super::content::HOST_CONTENT;
 use super::setting::{Heading, Opt, Setting};
 use super::table::{List, Table};
-use super::value::{Grant, HostName, Listen, on_all};
+use super::value::{Aggregator, Grant, HostName, Listen, on_all};
 use crate::language::LanguageTags;
 use crate::origin::GOPHER_PORT;
 
@@ -23,6 +23,7 @@ pub static HOST: Table = Table {
         &HOST_GOPHER,
         &GONE,
         &UPLOADS,
+        &ANNOUNCE,
     ]],
     tables: &[&HOST_CONTENT, &REDIRECT, &MEDIA, &ZONE, &UPLOAD, &SCGI],
     ..Table::new("[[host]]")
@@ -114,6 +115,14 @@ pub static UPLOADS: Setting<Vec<Grant>> = Setting {
          speaks Titan; may be given several times",
     )),
     ..Setting::new("uploads", Vec::new)
+};
+
+/// Aggregators that are told of new posts.
+pub static ANNOUNCE: Setting<Vec<Aggregator>> = Setting {
+    about: "Aggregators that `propus announce` has fetch the feed when there is something new, such \
+            as \"gemini://warmedal.se/~antenna/submit\"; the server itself connects nowhere. The \
+            feed's address follows behind a ?, or takes the place of {feed}.",
+    ..Setting::new("announce", Vec::new)
 };
 
 /// The table of something that has moved.

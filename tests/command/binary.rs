@@ -6,6 +6,8 @@
 #[path = "../support/clients/mod.rs"]
 mod clients_support;
 
+#[path = "binary/announce.rs"]
+mod announce;
 #[path = "binary/certificates.rs"]
 mod certificates;
 #[path = "binary/found.rs"]

@@ -470,7 +470,10 @@ fn systemd_understands_the_units() {
     let service = copied("propus.service");
     let sockets = ["propus-gemini.socket", "propus-gopher.socket"].map(copied);
     analyze(&["verify", "--man=no"], &[&service, &sockets[0], &sockets[1]]);
+    let announcement = copied("propus-announce.service");
+    analyze(&["verify", "--man=no"], &[&announcement, &copied("propus-announce.timer")]);
     analyze(&["--user", "verify", "--man=no"], &[&copied("user/propus.service")]);
     // The exposure that the unit's own comment and the manual name, times ten.
     analyze(&["security", "--offline=true", "--threshold=11"], &[&service]);
+    analyze(&["security", "--offline=true", "--threshold=11"], &[&announcement]);
 }

@@ -278,6 +278,7 @@ mod tests {
         Probe {
             ways: ways.iter().map(way).collect(),
             facts: None,
+            changed: None,
             header: Some((20, "text/gemini".to_owned())),
             is_gopher: false,
             body: Vec::new(),

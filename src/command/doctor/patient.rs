@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::{Doctor, PingUrl};
 use crate::command::error::CommandError;
-use crate::command::ping::{self, Probe};
+use crate::command::ping::{self, Manner, Probe};
 use crate::config::{Config, Endpoint, HostConfig, ValueSource};
 use crate::form::Protocol;
 use crate::uri::host_in_url;
@@ -113,7 +113,7 @@ impl<'c> Patient<'c> {
 
     /// What a client gets for a URL.
     pub(super) fn ask(&self, url: &PingUrl) -> Result<Probe, CommandError> {
-        ping::probe(url, self.timeout)
+        ping::probe(url, &Manner::forgetful(self.timeout))
     }
 }
 

@@ -9,6 +9,7 @@ use super::finding::Finding;
 use super::patient::{Home, Patient};
 use crate::cli::PingUrl;
 use crate::command::error::CommandError;
+use crate::command::links;
 use crate::form::Protocol;
 use crate::quantity::count;
 
@@ -78,7 +79,7 @@ pub(super) fn links(patient: &Patient<'_>, homes: &[Home]) -> Result<Vec<Finding
     let mut findings = Vec::new();
     for home in homes {
         let links = match home.protocol {
-            Protocol::Gemini => of_gemtext(&home.probe.body, &home.url),
+            Protocol::Gemini => links::to_own_server(&home.probe.body, &home.url),
             Protocol::Gopher => of_menu(&home.probe.body, &home.url),
         };
         let mut broken = Vec::new();
@@ -106,14 +107,6 @@ pub(super) fn links(patient: &Patient<'_>, homes: &[Home]) -> Result<Vec<Finding
     Ok(findings)
 }
 
-/// The links of a page of gemtext to the same server.
-pub(super) fn of_gemtext(body: &[u8], at: &PingUrl) -> Vec<PingUrl> {
-    let text = String::from_utf8_lossy(body);
-    let targets = text.lines().filter_map(|line| line.strip_prefix("=>"));
-    let targets = targets.filter_map(|line| line.split_whitespace().next());
-    own(targets.filter_map(|target| at.join(target).ok()), at)
-}
-
 /// The items of a menu on the same server, but for those that ask for words.
 fn of_menu(body: &[u8], at: &PingUrl) -> Vec<PingUrl> {
     let text = String::from_utf8_lossy(body);
@@ -127,18 +120,7 @@ fn of_menu(body: &[u8], at: &PingUrl) -> Vec<PingUrl> {
         let host = crate::uri::host_in_url(host);
         format!("gopher://{host}:{port}/{kind}{selector}").parse().ok()
     });
-    own(items, at)
-}
-
-/// Those on the same server, each once.
-fn own(urls: impl Iterator<Item = PingUrl>, at: &PingUrl) -> Vec<PingUrl> {
-    let mut own: Vec<PingUrl> = Vec::new();
-    for url in urls.filter(|url| url.scheme == at.scheme && url.authority() == at.authority()) {
-        if !own.contains(&url) {
-            own.push(url);
-        }
-    }
-    own
+    links::own(items, at)
 }
 
 #[cfg(test)]
@@ -176,7 +158,7 @@ mod tests {
         let page = "# T\n=> /a A\n=>b/c\n=> /a again\n=> gemini://b.org/ B\n=> gopher://a.org/ G\n\
                     => mailto:a@a.org\n";
         let at: PingUrl = "gemini://a.org/".parse().unwrap();
-        let found = of_gemtext(page.as_bytes(), &at);
+        let found = links::to_own_server(page.as_bytes(), &at);
         assert_eq!(written(found), ["gemini://a.org/a", "gemini://a.org/b/c"]);
         let menu = "iWords\t\tnull.host\t1\r\n1A\t/a\ta.org\t70\r\n0B\t/b\ta.org\t71\r\n\
                     hW\tURL:https://a.org/\ta.org\t70\r\n7S\t/s\ta.org\t70\r\n.\r\n";

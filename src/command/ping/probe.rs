@@ -1,10 +1,49 @@
-//! `Probe`: what one request tells `doctor`.
+//! `Probe`: what one request tells another command, and the `Manner` in which that has it made.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::failure::Outcome;
 use super::report::{Address, Report};
+use crate::cli::{KnownHosts, Ping, PingUrl};
 use crate::net::certs::Facts;
+
+/// The most bytes of an answer that are read.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// Manner of asking.
+#[derive(Clone, Debug)]
+pub(in crate::command) struct Manner {
+    /// Address to connect to, whatever that of the name is.
+    pub(in crate::command) connect: Option<SocketAddr>,
+    /// Time that a request may take.
+    pub(in crate::command) timeout: Duration,
+    /// Where keys of hosts are remembered, as `ping` has it.
+    pub(in crate::command) known: Option<KnownHosts>,
+}
+
+impl Manner {
+    /// That of a client that remembers nothing.
+    pub(in crate::command) fn forgetful(timeout: Duration) -> Self {
+        Self { connect: None, timeout, known: Some(KnownHosts::None) }
+    }
+
+    /// The same as options of `ping`.
+    pub(super) fn arguments(&self, url: &PingUrl) -> Ping {
+        Ping {
+            url: url.clone(),
+            connect: self.connect,
+            timeout: self.timeout,
+            max_bytes: MOST_BYTES,
+            follow: false,
+            tls: false,
+            known: self.known.clone(),
+            trust: false,
+            body: false,
+            json: false,
+        }
+    }
+}
 
 /// What one request tells.
 #[derive(Debug)]
@@ -13,7 +52,9 @@ pub(in crate::command) struct Probe {
     pub(in crate::command) ways: Vec<Way>,
     /// Facts of the certificate, if one was shown.
     pub(in crate::command) facts: Option<Facts>,
-    /// Status and META of an answer of Gemini.
+    /// What is to be said of its key, if it has another one than before, and was not asked.
+    pub(in crate::command) changed: Option<String>,
+    /// Status and META of an answer of Gemini, without control characters.
     pub(in crate::command) header: Option<(u8, String)>,
     /// True if a Gopher server sent something other than an error.
     pub(in crate::command) is_gopher: bool,
@@ -39,9 +80,11 @@ pub(in crate::command) struct Way {
 impl Probe {
     pub(super) fn of(report: Report, facts: Option<Facts>, body: Vec<u8>) -> Self {
         let answer = report.answer.as_ref();
+        let is_changed = report.worst == Some(Outcome::Changed);
         Self {
             ways: report.addresses.iter().filter_map(Way::of).collect(),
             facts,
+            changed: report.trust.filter(|_| is_changed).map(|trust| trust.words),
             header: answer.and_then(|it| Some((it.status?, it.meta.clone()?))),
             is_gopher: answer
                 .and_then(|it| it.gopher.as_ref())

@@ -95,7 +95,7 @@ pub(super) struct Certificate {
 #[derive(Serialize, Debug)]
 pub(super) struct Trusted {
     verdict: &'static str,
-    words: String,
+    pub(super) words: String,
 }
 
 /// Answer of the server, as far as it was read.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::failure::Step;
 use super::*;
 use crate::fingerprint::Fingerprint;

@@ -1,6 +1,7 @@
 //! Types of settings. Each is read in one way from the command line and in one from the file; a
 //! value of one of these types is fit to be used.
 
+mod aggregator;
 mod basic;
 mod form;
 mod grant;
@@ -12,6 +13,7 @@ mod paths;
 mod size;
 mod socket;
 
+pub use aggregator::Aggregator;
 pub(crate) use form::one_of;
 pub use form::{InFile, Value};
 pub use grant::Grant;
