@@ -6,15 +6,17 @@
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 use tokio_rustls::rustls::client::Resumption;
 use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, HandshakeKind, Stream};
 
-use crate::support::{HOST, client_config};
+use crate::support::{HOST, Shows, client_config};
 
 /// How many clients ask at the same time.
 const CLIENTS: usize = 4;
@@ -38,6 +40,36 @@ pub(crate) struct Question {
     pub(crate) address: SocketAddr,
     pub(crate) way: Way,
     pub(crate) line: Vec<u8>,
+    pub(crate) upload: Option<Upload>,
+}
+
+/// What follows the line: so many bytes, others each time, from one with a certificate.
+#[derive(Clone)]
+pub(crate) struct Upload {
+    pub(crate) bytes: usize,
+    pub(crate) shows: Arc<CertifiedKey>,
+}
+
+impl Question {
+    pub(crate) fn new(address: SocketAddr, way: Way, line: String) -> Self {
+        Self { address, way, line: line.into_bytes(), upload: None }
+    }
+
+    /// The line, and what follows it.
+    fn bytes(&self) -> Vec<u8> {
+        /// Uploads so far, so that no two are the same.
+        static UPLOADS: AtomicU64 = AtomicU64::new(0);
+        let mut bytes = self.line.clone();
+        if let Some(upload) = &self.upload {
+            let number = UPLOADS.fetch_add(1, Ordering::Relaxed);
+            let text = format!(
+                "# Page {number}\n\n{}",
+                "All that there is to say.\n".repeat(upload.bytes / 26 + 1)
+            );
+            bytes.extend_from_slice(&text.as_bytes()[..upload.bytes]);
+        }
+        bytes
+    }
 }
 
 /// What a client keeps from one time to the next.
@@ -51,6 +83,9 @@ pub(crate) struct Client<'a> {
 impl<'a> Client<'a> {
     pub(crate) fn new(question: &'a Question) -> Self {
         let mut tls = client_config(tokio_rustls::rustls::ALL_VERSIONS);
+        if let Some(upload) = &question.upload {
+            tls.client_auth_cert_resolver = Arc::new(Shows(Arc::clone(&upload.shows)));
+        }
         if question.way != Way::Resumed {
             tls.resumption = Resumption::disabled();
         }
@@ -79,14 +114,14 @@ impl<'a> Client<'a> {
         tcp.set_read_timeout(Some(PATIENCE))?;
         self.answer.clear();
         if self.question.way == Way::Plain {
-            tcp.write_all(&self.question.line)?;
+            tcp.write_all(&self.question.bytes())?;
             tcp.read_to_end(&mut self.answer)?;
             return Ok((&self.answer, false));
         }
         let name = ServerName::try_from(HOST).expect("a name");
         let mut tls = ClientConnection::new(Arc::clone(&self.tls), name).expect("a configuration");
         let mut stream = Stream::new(&mut tls, &mut tcp);
-        stream.write_all(&self.question.line)?;
+        stream.write_all(&self.question.bytes())?;
         stream.read_to_end(&mut self.answer)?;
         Ok((&self.answer, tls.handshake_kind() == Some(HandshakeKind::Resumed)))
     }

@@ -48,7 +48,7 @@ fn main() {
         let began = Instant::now();
         let mut server = start(&site, &certs, connections);
         let (gemini, gopher) = (server.address("gemini"), server.address("gopher"));
-        let question = Question { address: gopher, way: Way::Plain, line: b"\r\n".to_vec() };
+        let question = Question::new(gopher, Way::Plain, "\r\n".to_owned());
         assert!(!Client::new(&question).ask().expect("an answer").0.is_empty());
         println!("{name}: {:.3} s to the first answer", began.elapsed().as_secs_f64());
         // All pages are read once for their warnings.

@@ -1,5 +1,5 @@
-//! What a request costs over loopback: propus beside itself without its sandbox and the least that
-//! a server can be, in turns, so that whatever else the machine does burdens all alike. The figures
+//! What a request costs over loopback: propus beside another one of it (without its sandbox, without
+//! uploads) and the least that a server can be, in turns, so that whatever else the machine does burdens all alike. The figures
 //! are the ratios of the processor time that propus takes to those of the other two.
 //!
 //! `cargo bench --bench load [-- NAME…]` runs the scenarios whose names contain one of the words,
@@ -22,10 +22,13 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use client::{Client, Question, Way, ask_often};
+use client::{Client, Question, Upload, Way, ask_often};
 use process::Process;
+use propus::fingerprint::Fingerprint;
+use propus::net::certs;
 use support::HOST;
 
 /// How often each server has its turn.
@@ -38,9 +41,49 @@ struct Scenario {
     path: &'static str,
     /// Requests a turn.
     count: usize,
+    /// Bytes of an upload in each request; none where something is read.
+    upload: usize,
+    /// The server that is measured, and the one beside it.
+    servers: [Kind; 2],
     /// The ratio that is aimed at.
     aim: Option<f64>,
 }
+
+/// A server of propus' own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// As it is by default.
+    Usual,
+    /// Without its sandbox.
+    NoSandbox,
+    /// One to which somebody may write.
+    Uploads,
+    /// The same without its sandbox.
+    UploadsNoSandbox,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Usual, Self::NoSandbox, Self::Uploads, Self::UploadsNoSandbox];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Usual => "as it is",
+            Self::NoSandbox => "no sandbox",
+            Self::Uploads => "uploads",
+            Self::UploadsNoSandbox => "uploads, no sandbox",
+        }
+    }
+
+    fn options(self, uploads: &[String]) -> Vec<String> {
+        let sandbox = matches!(self, Self::Usual | Self::Uploads);
+        let uploads = matches!(self, Self::Uploads | Self::UploadsNoSandbox).then_some(uploads);
+        let open = (!sandbox).then(|| "--no-sandbox".to_owned());
+        uploads.into_iter().flatten().cloned().chain(open).collect()
+    }
+}
+
+/// What most requests are sent to.
+const USUAL: [Kind; 2] = [Kind::Usual, Kind::NoSandbox];
 
 const SCENARIOS: &[Scenario] = &[
     Scenario {
@@ -48,6 +91,8 @@ const SCENARIOS: &[Scenario] = &[
         way: Way::Full,
         path: "/page",
         count: 400,
+        upload: 0,
+        servers: USUAL,
         aim: Some(1.10),
     },
     Scenario {
@@ -55,6 +100,8 @@ const SCENARIOS: &[Scenario] = &[
         way: Way::Resumed,
         path: "/page",
         count: 400,
+        upload: 0,
+        servers: USUAL,
         aim: Some(1.10),
     },
     Scenario {
@@ -62,16 +109,54 @@ const SCENARIOS: &[Scenario] = &[
         way: Way::Full,
         path: "/file.bin",
         count: 80,
+        upload: 0,
+        servers: USUAL,
         aim: Some(1.15),
     },
-    Scenario { name: "Gopher, menu", way: Way::Plain, path: "/page", count: 1600, aim: Some(1.25) },
-    Scenario { name: "Gopher, text", way: Way::Plain, path: "/page.txt", count: 1600, aim: None },
+    Scenario {
+        name: "Gopher, menu",
+        way: Way::Plain,
+        path: "/page",
+        count: 1600,
+        upload: 0,
+        servers: USUAL,
+        aim: Some(1.25),
+    },
+    Scenario {
+        name: "Gopher, text",
+        way: Way::Plain,
+        path: "/page.txt",
+        count: 1600,
+        upload: 0,
+        servers: USUAL,
+        aim: None,
+    },
     Scenario {
         name: "Gopher, 1 MB file",
         way: Way::Plain,
         path: "/file.bin",
         count: 120,
+        upload: 0,
+        servers: USUAL,
         aim: None,
+    },
+    Scenario {
+        name: "Gemini, full handshake, where uploads are taken",
+        way: Way::Full,
+        path: "/page",
+        count: 400,
+        upload: 0,
+        servers: [Kind::Uploads, Kind::Usual],
+        aim: Some(1.10),
+    },
+    Scenario {
+        name: "Titan, upload of 10 kB",
+        way: Way::Full,
+        path: "/page;size=10000;token=replace",
+        count: 80,
+        upload: 10_000,
+        servers: [Kind::Uploads, Kind::UploadsNoSandbox],
+        aim: Some(1.5),
     },
 ];
 
@@ -86,59 +171,72 @@ fn main() {
     let words: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     if words.first().is_some_and(|word| word == bare::WORD) {
-        return bare::serve(Path::new(&words[1]), words.get(2).map(Path::new));
+        let folder = |place: usize| words.get(place).map(Path::new);
+        return bare::serve(Path::new(&words[1]), folder(2), folder(3));
     }
-    let folder = capsule();
-    let (site, certs) = (folder.path().join("site"), folder.path().join("certs"));
-    let start = |options: &[&str]| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let writer = certs::load_or_make(&folder.path().join("clients"), "writer", &[])
+        .expect("a certificate")
+        .certified;
+    let grant = format!("/=SHA256:{:x}", Fingerprint::of(&writer.cert[0]));
+    let start = |kind: Kind| {
+        // Two that write share no folder, nor do they wait for each other.
+        let own = folder.path().join(format!("{}", kind as usize));
+        let state = own.join("state").display().to_string();
+        capsule(&own);
+        let uploads = ["--upload", &grant, "--state", &state].map(str::to_owned);
         Process::start(
             Command::new(env!("CARGO_BIN_EXE_propus"))
-                .args([
-                    "--allow-root",
-                    "--host",
-                    HOST,
-                    "--gemini",
-                    "127.0.0.1:0",
-                    "--gopher",
-                    "127.0.0.1:0",
-                ])
-                .args(options)
+                .args(["--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"])
+                .args(kind.options(&uploads))
                 .arg("--certs")
-                .args([&certs, &site]),
+                .args([&folder.path().join("certs"), &own.join("site")]),
         )
     };
-    let mut servers = [start(&[]), start(&["--no-sandbox"])];
+    let mut servers = Kind::ALL.map(start);
     let addresses = servers.each_mut().map(|it| (it.address("gemini"), it.address("gopher")));
     println!(
-        "| request | bytes | requests/s | CPU µs | p99 ms | no sandbox: requests/s | CPU µs | p99 ms \
-         | bare: requests/s | CPU µs | p99 ms | CPU ratio to no sandbox | to bare | aim |"
+        "| request | bytes | requests/s | CPU µs | p99 ms | beside it | requests/s | CPU µs | p99 ms \
+         | bare: requests/s | CPU µs | p99 ms | CPU ratio to that beside it | to bare | aim |"
     );
     println!(
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+        "| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     );
     for scenario in SCENARIOS
         .iter()
         .filter(|it| words.is_empty() || words.iter().any(|word| it.name.contains(word)))
     {
-        let questions = addresses.map(|(gemini, gopher)| {
-            let address = if scenario.way == Way::Plain { gopher } else { gemini };
-            let line = match scenario.way {
-                Way::Plain => format!("{}\r\n", scenario.path),
+        let question = |kind: Kind| {
+            let (gemini, gopher) = addresses[kind as usize];
+            let scheme = if scenario.upload > 0 { "titan" } else { "gemini" };
+            let (address, line) = match scenario.way {
+                Way::Plain => (gopher, format!("{}\r\n", scenario.path)),
                 Way::Full | Way::Resumed => {
-                    format!("gemini://{HOST}:{}{}\r\n", gemini.port(), scenario.path)
+                    let line = format!("{scheme}://{HOST}:{}{}\r\n", gemini.port(), scenario.path);
+                    (gemini, line)
                 }
             };
-            Question { address, way: scenario.way, line: line.into_bytes() }
-        });
-        compare(scenario, &servers, &questions, folder.path());
+            let shows = Arc::clone(&writer);
+            let upload = Some(Upload { bytes: scenario.upload, shows }).filter(|it| it.bytes > 0);
+            Question { upload, ..Question::new(address, scenario.way, line) }
+        };
+        let asked = scenario
+            .servers
+            .map(|kind| Asked { server: &servers[kind as usize], question: question(kind) });
+        compare(scenario, &asked, folder.path());
     }
 }
 
+/// A server, and what it is asked.
+struct Asked<'a> {
+    server: &'a Process,
+    question: Question,
+}
+
 /// A capsule with a page of usual size and a file.
-fn capsule() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = folder.path().join("site");
-    std::fs::create_dir(&site).expect("a folder");
+fn capsule(folder: &Path) {
+    let site = folder.join("site");
+    std::fs::create_dir_all(&site).expect("a folder");
     let page = include_str!("../../capsule/manual/content.md");
     let noise: Vec<u8> =
         (0..1_000_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
@@ -149,28 +247,26 @@ fn capsule() -> tempfile::TempDir {
     ] {
         std::fs::write(site.join(name), content).expect("a file");
     }
-    folder
 }
 
-/// Runs a scenario against propus, with and without its sandbox, and the bare server, in turns, and
-/// prints a row.
-fn compare(
-    scenario: &Scenario,
-    [propus, open]: &[Process; 2],
-    [question, to_open]: &[Question; 2],
-    folder: &Path,
-) {
-    let answer = Client::new(question).ask().expect("an answer").0.to_vec();
+/// Runs a scenario against propus, another one beside it, and the bare server, in turns, and prints a
+/// row.
+fn compare(scenario: &Scenario, [ours, other]: &[Asked<'_>; 2], folder: &Path) {
+    let answer = Client::new(&ours.question).ask().expect("an answer").0.to_vec();
     let file = folder.join("answer");
     std::fs::write(&file, &answer).expect("a file");
     let certs = folder.join("certs");
-    let mut bare = bare::start(&file, Some(certs.as_path()).filter(|_| scenario.way != Way::Plain));
-    let bare_question = Question { address: bare.address("bare"), ..question.clone() };
-    let run =
-        |server: &Process, question: &Question, count| turn(server, question, count, answer.len());
-    let all = |count| {
-        [run(propus, question, count), run(open, to_open, count), run(&bare, &bare_question, count)]
-    };
+    let store = folder.join("store");
+    std::fs::create_dir_all(&store).expect("a folder");
+    let mut bare = bare::start(
+        &file,
+        Some(certs.as_path()).filter(|_| scenario.way != Way::Plain),
+        Some(store.as_path()).filter(|_| scenario.upload > 0),
+    );
+    let question = Question { address: bare.address("bare"), ..ours.question.clone() };
+    let bare = Asked { server: &bare, question };
+    let run = |asked: &Asked<'_>, count| turn(asked.server, &asked.question, count, answer.len());
+    let all = |count| [run(ours, count), run(other, count), run(&bare, count)];
     all(scenario.count / 4);
     let turns: Vec<[Turn; 3]> = (0..TURNS).map(|_| all(scenario.count)).collect();
     print(scenario, answer.len(), &turns);
@@ -190,9 +286,10 @@ fn print(scenario: &Scenario, size: usize, turns: &[[Turn; 3]]) {
         |other: usize| median(turns.iter().map(|turn| turn[0].cpu_each() / turn[other].cpu_each()));
     let of = |server: usize| figures(&turns.iter().map(|turn| &turn[server]).collect::<Vec<_>>());
     let aim = scenario.aim.map_or(String::new(), |aim| format!("{aim:.2}"));
-    let (name, [ours, open, bare]) = (scenario.name, [0, 1, 2].map(of));
+    let (name, [ours, other, bare]) = (scenario.name, [0, 1, 2].map(of));
+    let beside = scenario.servers[1].name();
     println!(
-        "| {name} | {size} |{ours}|{open}|{bare}| {:.2} | {:.2} | {aim} |",
+        "| {name} | {size} |{ours}| {beside} |{other}|{bare}| {:.2} | {:.2} | {aim} |",
         ratio(1),
         ratio(2)
     );

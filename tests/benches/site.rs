@@ -93,8 +93,7 @@ fn serve(site: &Path, certs: &Path) {
     let mut server = Process::start(&mut command);
     let address = server.address("gopher");
     let ask = |path: &str| {
-        let question =
-            Question { address, way: Way::Plain, line: format!("{path}\r\n").into_bytes() };
+        let question = Question::new(address, Way::Plain, format!("{path}\r\n"));
         String::from_utf8_lossy(Client::new(&question).ask().expect("an answer").0).into_owned()
     };
     assert!(ask("/").contains("Home"));

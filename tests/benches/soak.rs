@@ -246,7 +246,7 @@ impl Ring {
                 (self.gemini, format!("gemini://{HOST}:{}{}\r\n", self.gemini.port(), errand.path))
             }
         };
-        let question = Question { address, way: errand.way, line: line.into_bytes() };
+        let question = Question::new(address, errand.way, line);
         let mut client = Client::new(&question).from(Ipv4Addr::new(127, 0, 1, number as u8 + 1));
         while !self.over.load(Ordering::Relaxed) {
             let began = Instant::now();
