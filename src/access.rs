@@ -129,6 +129,7 @@ mod tests {
             public_key: Fingerprint::of(b"anna's key"),
             not_before: Timestamp::MIN,
             not_after: Timestamp::MAX,
+            name: None,
         }
     }
 

@@ -56,7 +56,7 @@ pub struct Peer {
 }
 
 /// The facts of a client certificate. Whoever shows it has proven to hold its key; nobody vouches
-/// for any name in it, so none is kept.
+/// for the name in it, so nothing is decided by that.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
     /// Of the whole certificate.
@@ -67,6 +67,8 @@ pub struct Identity {
     pub not_before: Timestamp,
     /// Until when it is valid.
     pub not_after: Timestamp,
+    /// The common name of its subject, by which its owner wants to be called.
+    pub name: Option<Arc<str>>,
 }
 
 /// The answer.

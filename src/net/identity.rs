@@ -28,9 +28,10 @@ const MOST_BYTES: usize = 16 * 1024;
 /// it is the one that began the session.
 #[must_use]
 pub fn identity_of(connection: &ServerConnection) -> Option<Arc<Identity>> {
-    let Facts { certificate, public_key, not_before, not_after, .. } =
+    let Facts { certificate, public_key, not_before, not_after, subject, .. } =
         Facts::of_der(connection.peer_certificates()?.first()?)?;
-    Some(Arc::new(Identity { certificate, public_key, not_before, not_after }))
+    let name = subject.map(Arc::from);
+    Some(Arc::new(Identity { certificate, public_key, not_before, not_after, name }))
 }
 
 /// Takes any certificate whose key the client has, and clients without one.

@@ -28,6 +28,7 @@ fn identity(name: &str) -> Identity {
         public_key: Fingerprint::of(b"some key"),
         not_before: Timestamp::MIN,
         not_after: Timestamp::MAX,
+        name: None,
     }
 }
 

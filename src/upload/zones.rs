@@ -143,6 +143,7 @@ mod tests {
             public_key: Fingerprint::of(format!("{name}'s key").as_bytes()),
             not_before: Timestamp::MIN,
             not_after: Timestamp::MAX,
+            name: None,
         }
     }
 

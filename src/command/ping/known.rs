@@ -202,6 +202,7 @@ mod tests {
             not_after: until,
             self_signed: true,
             names: Vec::new(),
+            subject: None,
         }
     }
 

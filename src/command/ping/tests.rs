@@ -57,6 +57,7 @@ fn each_fault_of_a_certificate_is_told() {
         not_after: time("2026-01-03T00:00:00Z"),
         self_signed: true,
         names: vec!["a.example".to_owned()],
+        subject: None,
     };
     for (host, now, expected) in [
         ("a.example", "2026-01-02T00:00:00Z", &[][..]),

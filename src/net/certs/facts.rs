@@ -31,6 +31,8 @@ pub struct Facts {
     pub self_signed: bool,
     /// The hosts that it is for, in lower case; addresses without brackets.
     pub names: Vec<String>,
+    /// The common name of its subject, as it is written.
+    pub subject: Option<String>,
 }
 
 impl Facts {
@@ -51,6 +53,7 @@ impl Facts {
             not_after: timestamp(certificate.validity().not_after),
             self_signed: certificate.issuer() == certificate.subject(),
             names: names(&certificate),
+            subject: common_names(&certificate).next().map(str::to_owned),
         })
     }
 
@@ -103,12 +106,12 @@ fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
     if !names.is_empty() {
         return names;
     }
-    certificate
-        .subject()
-        .iter_common_name()
-        .filter_map(|it| it.as_str().ok())
-        .map(str::to_ascii_lowercase)
-        .collect()
+    common_names(certificate).map(str::to_ascii_lowercase).collect()
+}
+
+/// The common names of its subject, those that are text.
+fn common_names<'c>(certificate: &'c X509Certificate<'_>) -> impl Iterator<Item = &'c str> {
+    certificate.subject().iter_common_name().filter_map(|it| it.as_str().ok())
 }
 
 fn name(name: &GeneralName<'_>) -> Option<String> {

@@ -178,6 +178,7 @@ mod tests {
             public_key: Fingerprint::of(b"key"),
             not_before: Timestamp::UNIX_EPOCH,
             not_after: Timestamp::MAX,
+            name: None,
         };
         let peer = Peer { address: Ipv4Addr::LOCALHOST.into(), identity: Some(Arc::new(identity)) };
         let call = Call { line, script: "/app", below: "/a b", origin: &origin, peer: &peer };

@@ -188,6 +188,7 @@ fn what_is_left_of_a_certificate_is_in_whole_days() {
         not_after: at("2024-01-11T00:00:00Z"),
         self_signed: true,
         names: vec!["example.org".to_owned()],
+        subject: None,
     };
     let left = |now: &str| Certificate::of(&facts, "example.org", at(now)).days_left;
     assert_eq!(left("2024-01-01T00:00:00Z"), 10);
