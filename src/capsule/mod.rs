@@ -26,6 +26,7 @@ mod footer;
 mod inclusion;
 mod languages;
 mod layout_data;
+mod letters;
 mod linked_zones;
 mod links;
 mod liquid_scope;

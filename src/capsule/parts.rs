@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
+use super::letters::Letters;
 use super::page_texts::PageTexts;
 use super::room::Room;
 use super::visible::Contents;
@@ -29,6 +30,10 @@ pub struct Capsule {
     pub(super) source: SourceFolder,
     pub(super) contents: Contents,
     pub(super) templates: Templates,
+    /// Letters of readers that are published.
+    pub(super) letters: Letters,
+    /// The text for crawlers, where the site has none itself.
+    pub(super) robots: &'static str,
     /// Memory for conversions that nobody waits for; the same for all snapshots of a folder, as
     /// pages of an older one may be looked at still.
     pub(super) checks: Arc<Room>,

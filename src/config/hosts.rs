@@ -13,6 +13,7 @@ use super::rules;
 use super::text::Text;
 use super::value_source::ValueSource;
 use crate::generator::Options;
+use crate::letters::Rules;
 use crate::settings::content::{CONTENT, HOST_CONTENT};
 use crate::settings::host::{
     ALIASES, CAPSULE, HOST, HOST_GOPHER, LANGUAGE, NAME, PUBLIC_GEMINI_PORT, PUBLIC_GOPHER_PORT,
@@ -40,6 +41,8 @@ pub struct HostConfig {
     pub options: Options,
     /// What may be written to, and by whom.
     pub uploads: UploadZones,
+    /// The letters to its author that are taken; `None` for none.
+    pub letters: Option<Rules>,
     /// The folder of certificates, relative to the folder that is served; `None` when it lies
     /// elsewhere.
     pub certs_inside: Option<String>,
@@ -56,6 +59,12 @@ pub struct HostConfig {
 }
 
 impl HostConfig {
+    /// True when anything is written into its state.
+    #[must_use]
+    pub fn has_state(&self) -> bool {
+        !self.uploads.is_empty() || self.letters.is_some()
+    }
+
     /// All its names, the public one first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))
@@ -121,6 +130,7 @@ impl Choice<'_, '_> {
         let style = content_style(self.resolver, &tables);
         let zones = access::zones(self.resolver, given);
         let uploads = access::uploads(self.resolver, given, grants);
+        let letters = access::letters(self.resolver, given);
         Ok(HostConfig {
             named: name.source != ValueSource::Default,
             name: text_of(&name.value),
@@ -130,11 +140,13 @@ impl Choice<'_, '_> {
             options: Options {
                 language,
                 zones,
+                letters: letters.is_some(),
                 applications: access::applications(self.resolver, given, self.text),
                 rules,
                 ..options
             },
             uploads,
+            letters,
             certs_inside: None,
             style,
             left_out: gopher.value == Listen::Off && gopher.source == ValueSource::Default,

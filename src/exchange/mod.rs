@@ -26,7 +26,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use self::redirection::{Notice, Redirection};
-pub use self::refusal::Refusal;
+pub use self::refusal::{NotTaken, Refusal};
 pub use self::writing::{Act, Declared, NotWritten, Writing, Written};
 use crate::fingerprint::Fingerprint;
 pub use crate::form::{Form, Protocol, View};
@@ -93,7 +93,7 @@ pub struct Prompt {
     /// The path that takes the words.
     pub path: CapsulePath,
     /// A name for it, in a few words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Sentences on what to type and what becomes of it.
     pub help: &'static [&'static str],
 }

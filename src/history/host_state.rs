@@ -42,6 +42,12 @@ impl HostState {
         })
     }
 
+    /// True once something may have been kept: the folder may be there for letters alone.
+    #[must_use]
+    pub fn has_history(&self) -> bool {
+        self.folder.join(HISTORY).is_dir()
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -14,6 +14,7 @@
 mod answer;
 mod cache;
 mod flights;
+mod letters;
 mod lines;
 mod make;
 mod searches;
@@ -24,6 +25,7 @@ mod style;
 mod work;
 mod write;
 
+pub use letters::Delivery;
 pub use searches::SearchPermit;
 pub use state::Site;
 pub use style::{Charset, DatePlace, Footer, Pages, Style};

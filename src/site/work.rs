@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::cache::PageKey;
 use super::flights::{Awaited, Flight};
+use super::letters::Delivery;
 use super::make::refusal;
 use super::searches::SearchPermit;
 use super::snapshot::Snapshot;
@@ -25,6 +26,8 @@ pub enum Readiness {
     Open(Opening),
     /// Reading the whole capsule.
     Search(Search),
+    /// Keeping a letter.
+    Letter(Delivery),
 }
 
 /// A page that is not in the cache.

@@ -102,8 +102,9 @@ impl Gemini {
             }
             LineRead::Foreign | LineRead::Broken => return,
         };
-        let origin = site.origin();
-        let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
+        let (origin, takes_letters) = (site.origin(), self.takes_letters());
+        let request =
+            Logged { protocol: PROTOCOL, origin, line: &line, takes_letters, peer: &peer, began };
         match answer {
             Answered::Here(reply) => {
                 let outgoing = self.prepare(reply, permit).await;
@@ -132,9 +133,7 @@ impl Gemini {
         let answer = match site.application(&request, peer.identity.as_deref()) {
             Err(refusal) => Answered::Here(reply(Response::Refused(refusal))),
             Ok(Some((application, path))) => self.call(&application, path, &site, line, peer).await,
-            Ok(None) => Answered::Here(reply(
-                self.server.ask(&site, &request, peer.identity.as_deref()).await,
-            )),
+            Ok(None) => Answered::Here(reply(self.server.ask_or_take(&site, &request, peer).await)),
         };
         (site, answer)
     }
@@ -146,6 +145,11 @@ impl Gemini {
     ) -> Result<(Arc<Site>, Request), Rejected> {
         let hosts = self.hosts.load();
         parse(line, server_name, &hosts).map(|(site, request)| (Arc::clone(site), request))
+    }
+
+    /// True if any host takes letters: which one a line means is not always known.
+    fn takes_letters(&self) -> bool {
+        self.hosts.load().iter().any(|site| site.letters().is_some())
     }
 
     /// The answer to a line that is no request to this server; the first host gives it.

@@ -93,7 +93,9 @@ pub(super) async fn converse<S>(
     // Whoever did not send what it said sees no answer: nothing came of it.
     let Some(Answer { reply, rest }) = answer else { return };
     let Asked { line, peer, began, .. } = asked;
-    let logged = Logged { protocol: Protocol::Gemini, origin: site.origin(), line, peer, began };
+    let (protocol, origin) = (Protocol::Gemini, site.origin());
+    let takes_letters = site.letters().is_some();
+    let logged = Logged { protocol, origin, line, takes_letters, peer, began };
     let outgoing = Outgoing::whole(reply);
     let (status, mut sent) = (outgoing.status, Sent::default());
     server.hold(permit, send(stream, outgoing, &mut sent)).await;

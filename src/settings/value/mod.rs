@@ -17,6 +17,9 @@ pub use grant::Grant;
 pub use listen::{Listen, on_all};
 pub use metrics::{MetricsAddress, written_socket};
 pub use name::{HostName, Network};
-pub use number::{Bytes, Connections, Count, FileSize, PageSize, Rate, Seconds, Width, Within};
+pub use number::{
+    Bytes, Connections, Count, FileSize, LetterCount, LetterLength, PageSize, Rate, Seconds, Width,
+    Within,
+};
 pub use paths::ServedPath;
 pub use socket::SocketName;
