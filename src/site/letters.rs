@@ -49,13 +49,18 @@ impl Site {
     pub fn letter(self: &Arc<Self>, request: &Request, peer: &Peer) -> Option<Readiness> {
         let Request { paths, form, query } = request;
         let letters = self.letters().filter(|letters| letters.come_by(form.protocol))?;
-        let page = paths.iter().find_map(page_of)?;
+        if paths.iter().all(|path| page_of(path).is_none()) {
+            return None;
+        }
         let who = peer.identity.as_deref().filter(|_| form.protocol.identities());
         let snapshot = self.snapshot.load();
         if paths.iter().any(|path| snapshot.has(path, who)) {
             return None;
         }
-        let subject = match snapshot.subject(&page, who) {
+        // Of what a selector may mean the first that is a page.
+        let pages = paths.iter().filter_map(page_of);
+        let found = pages.map(|page| snapshot.subject(&page, who)).find_map(Result::transpose);
+        let subject = match found.transpose() {
             Ok(subject) => subject?,
             Err(refusal) if form.protocol.identities() => return Some(refused(refusal)),
             // A client that can't prove who it is does not hear what it would need.

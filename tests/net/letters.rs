@@ -44,8 +44,6 @@ const FILES: &[(&str, &[u8])] = &[
     ("own.gmi", b"# Own\n\nAs it is.\n"),
     ("data.txt", b"data\n"),
     ("secret/plan.md", b"# Plan\n\nHush.\n"),
-    ("letters/notes/own.md", b"# My letters\n\nMine.\n"),
-    ("notes/own.md", b"# Owned\n\nText.\n"),
 ];
 
 /// A site that takes letters, and the state that they are in.
@@ -60,6 +58,10 @@ impl Post {
     }
 
     fn with(rules: Option<Rules>, style: Style) -> Self {
+        Self::of(FILES, rules, style)
+    }
+
+    fn of(files: &[(&str, &[u8])], rules: Option<Rules>, style: Style) -> Self {
         let secret = Zone {
             path: CapsulePath::literal("/secret/").unwrap(),
             admitted: Admitted::Listed(vec![Fingerprint::of(b"anna")]),
@@ -72,7 +74,7 @@ impl Post {
             ..Options::default()
         };
         let state = tempfile::tempdir().unwrap();
-        let Served { site, folder } = site_with(FILES, &options, style);
+        let Served { site, folder } = site_with(files, &options, style);
         let letterbox = Letterbox::of(HostState::of(state.path(), "example.org"));
         letterbox.make().unwrap();
         let letters = rules.map(|rules| Arc::new(Letters::new(rules, letterbox)));
@@ -209,8 +211,6 @@ async fn letters_are_about_pages_alone_and_a_page_of_ones_own_comes_first() {
         let answer = post.page(&format!("{url}?hello"), Some("anna")).await;
         assert!(answer.starts_with("51 "), "{url}: {answer}");
     }
-    let own = post.page("/letters/notes/own?hello", Some("anna")).await;
-    assert!(own.contains("# My letters\n"), "{own}");
     assert_eq!(post.kept().len(), 0);
     // The other names of a page are its own.
     for url in ["/letters/notes/pi.md", "/letters/notes/pi/", "/letters/notes/pi.txt"] {
@@ -218,6 +218,14 @@ async fn letters_are_about_pages_alone_and_a_page_of_ones_own_comes_first() {
         assert_eq!(answer, "10 Write to the author of \"Pi\"\r\n", "{url}");
     }
     assert!(post.page("/letters", None).await.starts_with("10 Write to the author of \"Home\""));
+    let files: &[(&str, &[u8])] =
+        &[("pi.md", b"# Pi\n"), ("e.md", b"# E\n"), ("letters/pi.md", b"# My letters\n")];
+    let post = Post::of(files, Some(ANYONE), Style::default());
+    let own = post.page("/letters/pi?hello", Some("anna")).await;
+    assert!(own.contains("# My letters\n"), "{own}");
+    assert!(post.menu("/letters/pi\thello").await.starts_with("iMy letters\t"));
+    assert_eq!(post.kept().len(), 0);
+    assert!(post.page("/letters/e?hello", Some("anna")).await.starts_with("20 "));
 }
 
 #[tokio::test]
