@@ -137,12 +137,11 @@ fn letter_blocks(
     let mut signature = signature(letter);
     let mut blocks = Vec::new();
     for block in read {
-        match block {
-            Block::Quote(inner) => {
-                blocks.push(words_only(&inner));
-                blocks.extend(signature.take());
-            }
-            own => blocks.push(own),
+        if let Block::Quote(inner) = block {
+            blocks.push(words_only(&inner));
+            blocks.extend(signature.take());
+        } else {
+            blocks.push(block);
         }
     }
     blocks.extend(signature);

@@ -165,13 +165,12 @@ mod tests {
         let PartMut::Line(content) = part else { return };
         let mut words = Vec::new();
         for inline in std::mem::take(content) {
-            let inline = match inline {
-                Inline::Link(link) => {
-                    let shown = crate::document::words(&link.content);
-                    assert_eq!(link.target, Target::External(shown.clone()));
-                    Inline::Text(shown)
-                }
-                other => other,
+            let inline = if let Inline::Link(link) = inline {
+                let shown = crate::document::words(&link.content);
+                assert_eq!(link.target, Target::External(shown.clone()));
+                Inline::Text(shown)
+            } else {
+                inline
             };
             match (words.last_mut(), inline) {
                 (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
