@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use jiff::Zoned;
 
+use super::languages;
 use super::links::Links;
 use super::lookup::{self, Lookup};
 use super::parts::{Capsule, Parts};
-use super::{Resource, languages};
+use super::resource::Resource;
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
 use crate::content::source::{Source, SourceContent};
@@ -16,6 +17,7 @@ use crate::content::source_path::SourcePath;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Inline, Part, inlines, parts as parts_of};
+use crate::exchange::Redirection;
 use crate::generator::is_below;
 use crate::parse;
 use crate::path::CapsulePath;
@@ -62,14 +64,18 @@ pub(super) fn gather(parts: Parts<'_>) -> (Letters, Vec<Diagnostic>) {
         let SourceContent::Page(PageFormat::Markdown, head) = &source.content else { continue };
         // One that somebody writes there besides is none.
         let Some(page) = head.text("page").filter(|_| !is_withheld(head)) else { continue };
+        let fault = |what: String| {
+            let what = format!("the letter is shown nowhere: {what}");
+            Diagnostic::whole(what).in_file(&source.path)
+        };
         match page_of(parts, &page) {
+            None => faults.push(fault(format!("{page} is no page"))),
+            Some(_) if source.stamp.size > LARGEST => {
+                faults.push(fault(format!("it has more than {LARGEST} bytes")))
+            }
             Some(page) => {
                 letters.by_page.entry(page).or_default().push(letter(parts, source, head))
             }
-            None => faults.push(
-                Diagnostic::whole(format!("the letter is shown nowhere: {page} is no page"))
-                    .in_file(&source.path),
-            ),
         }
     }
     for of_page in letters.by_page.values_mut() {
@@ -93,7 +99,12 @@ fn page_of(parts: Parts<'_>, page: &str) -> Option<CapsulePath> {
         Lookup::Slashless(path) => path,
         Lookup::Nothing => return None,
     };
-    matches!(parts.contents.resource(path), Some(Resource::Page(_))).then(|| path.clone())
+    let path = match parts.contents.resource(path) {
+        // It has moved since, and says so.
+        Some(Resource::Redirection(Redirection::Path { to, .. })) => to,
+        Some(_) | None => path,
+    };
+    parts.contents.page_at(path).map(|page| page.path.clone())
 }
 
 fn letter(parts: Parts<'_>, source: &Source, head: &Head) -> Letter {

@@ -12,6 +12,7 @@ use super::letterbox::Letterbox;
 use super::rules::Rules;
 use super::sender::Sender;
 use crate::exchange::NotTaken;
+use crate::fingerprint::Fingerprint;
 use crate::form::Protocol;
 use crate::path::CapsulePath;
 
@@ -78,6 +79,7 @@ impl Letters {
             who: sender.who.clone(),
             name: sender.name.clone(),
             protocol: about.protocol.scheme().to_owned(),
+            mark: format!("{:x}", Fingerprint::of(text.as_bytes())),
             standing: Standing::Waiting,
         };
         let turn = self.letterbox.turn();

@@ -19,6 +19,8 @@ pub struct Facts {
     pub name: Option<String>,
     /// The scheme of the protocol that it came by.
     pub protocol: String,
+    /// A mark of its text, by which the same letter is known again.
+    pub mark: String,
     /// What has become of it.
     pub standing: Standing,
 }

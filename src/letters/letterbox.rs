@@ -83,6 +83,8 @@ impl Letterbox {
     }
 
     /// Keeps a letter, if rules and room allow it, and returns its number. It is on the disk then.
+    /// One that was sent already is not kept twice: a client sends it again when its reader wants to
+    /// see the thanks again.
     ///
     /// # Errors
     /// Fails when it can't be written; then nothing is kept.
@@ -95,6 +97,9 @@ impl Letterbox {
     ) -> io::Result<Result<u64, NotTaken>> {
         let numbers = self.numbers()?;
         let known = self.known(&numbers);
+        if let Some(same) = known.iter().find(|it| it.is_again(facts)) {
+            return Ok(Ok(same.number));
+        }
         if let Some(why) = refused(&known, facts, rules) {
             return Ok(Err(why));
         }
@@ -181,6 +186,14 @@ struct Known {
     facts: Facts,
     /// The bytes of its file.
     size: u64,
+}
+
+impl Known {
+    /// True if it comes again.
+    fn is_again(&self, new: &Facts) -> bool {
+        let Facts { who, path, mark, .. } = &self.facts;
+        (who, path, mark) == (&new.who, &new.path, &new.mark)
+    }
 }
 
 /// The reason for which one more letter is not taken, if there is one.

@@ -72,6 +72,7 @@ mod tests {
             who: "SHA256:00".to_owned(),
             name: name.map(str::to_owned),
             protocol: "gemini".to_owned(),
+            mark: String::new(),
             standing: Standing::Waiting,
         };
         Letter { number: 7, facts, text: text.to_owned() }

@@ -105,6 +105,20 @@ fn each_has_letters_of_an_hour_and_all_have_those_of_a_day() {
 }
 
 #[test]
+fn a_letter_that_comes_again_is_taken_once() {
+    let tried = Tried::new();
+    for _ in 0..5 {
+        tried.send("anna", "1").unwrap();
+    }
+    tried.drop_letter(1);
+    tried.send("anna", "1").unwrap();
+    assert_eq!(tried.numbers(), [1]);
+    assert_eq!(tried.letterbox().letter(1).unwrap().text, "");
+    tried.send("bert", "1").unwrap();
+    assert_eq!(tried.numbers(), [1, 2]);
+}
+
+#[test]
 fn what_was_sent_counts_after_a_restart_and_after_it_was_dropped() {
     let tried = Tried::new();
     tried.send("anna", "1").unwrap();

@@ -74,6 +74,7 @@ fn file(number: u64, path: &str, text: &str) -> Published {
         who: "SHA256:00".to_owned(),
         name: Some("<b>{{ anna }}".to_owned()),
         protocol: "gemini".to_owned(),
+        mark: String::new(),
         standing: Standing::Waiting,
     };
     Published::of(&Letter { number, facts, text: cleaned(text) })
@@ -215,13 +216,26 @@ async fn the_newest_hundred_letters_of_a_page_are_shown() {
 }
 
 #[test]
-fn the_author_hears_of_a_letter_whose_page_is_no_more() {
+fn the_author_hears_of_a_letter_that_is_shown_nowhere() {
     let (_, files) = SITES[0];
-    let served = served(files, &[file(3, "/gone", "Hello")]);
+    let large = file(4, "/pi", &"x".repeat(70_000));
+    let served = served(files, &[file(3, "/gone", "Hello"), large]);
     let folder = Arc::new(Folder::open(served.folder.path()).unwrap());
     let (_, warnings) = capsule::load(&folder, &options(), None).unwrap();
     let told: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["_letters/gone-3.md: the letter is shown nowhere: /gone is no page"]);
+    let expected = [
+        "_letters/gone-3.md: the letter is shown nowhere: /gone is no page",
+        "_letters/pi-4.md: the letter is shown nowhere: it has more than 65536 bytes",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn letters_go_with_a_page_that_moves_and_are_headed_in_its_language() {
+    let pages = [("kreis.md", "---\ntitle: Kreis\nlang: de\nredirect_from: /pi\n---\nRund.\n")];
+    let served = served(&pages, &[file(3, "/pi", "Hallo")]);
+    let text = page(&served, "/kreis").await;
+    assert!(text.contains("## Briefe\n\n> Hallo\n"), "{text}");
 }
 
 #[tokio::test]
