@@ -1,19 +1,17 @@
 //! Letters of readers that their author has published: files beside the pages, each shown below the
 //! page that it names. Taking letters is for others.
 
-use std::collections::BTreeMap;
-
 use jiff::Zoned;
 
 use super::languages;
 use super::links::Links;
 use super::lookup::{self, Lookup};
 use super::parts::{Capsule, Parts};
+use super::published_letters::{Letter, Letters};
 use super::resource::Resource;
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
 use crate::content::source::{Source, SourceContent};
-use crate::content::source_path::SourcePath;
 use crate::content::{decode, front_matter};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Inline, Part, inlines, parts as parts_of};
@@ -28,30 +26,6 @@ const MOST: usize = 100;
 const LARGEST: u64 = 64 << 10;
 /// The most bytes of the letters below a page.
 const MOST_BYTES: usize = 1 << 20;
-
-/// The letters of a site that shows them.
-#[derive(Debug, Default)]
-pub(super) struct Letters {
-    /// By the path of the page that they are about, the oldest first.
-    by_page: BTreeMap<CapsulePath, Vec<Letter>>,
-    /// Their folder; `None` where there are none.
-    folder: Option<String>,
-}
-
-impl Letters {
-    /// True for the source path of a letter.
-    pub(super) fn hold(&self, source: &SourcePath) -> bool {
-        self.folder.as_deref().is_some_and(|folder| is_below(source.as_str(), folder))
-    }
-}
-
-/// A letter, without its text.
-#[derive(Debug)]
-struct Letter {
-    source: SourcePath,
-    date: Option<Zoned>,
-    name: Option<String>,
-}
 
 /// The letters among the files of a folder, and faults of these.
 pub(super) fn gather(parts: Parts<'_>) -> (Letters, Vec<Diagnostic>) {

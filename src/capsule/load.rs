@@ -4,8 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use super::assemble::Built;
-use super::letters::{self, Letters};
+use super::letters;
 use super::parts::{Capsule, Parts, SourceFolder, Templates};
+use super::published_letters::Letters;
 use super::visible::{Contents, zones};
 use super::{assemble, check, linked_zones, liquid_scope, next_change};
 use crate::content::folder::Folder;

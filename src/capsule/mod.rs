@@ -46,6 +46,7 @@ mod parts;
 mod post_lines;
 mod post_lists;
 mod posts;
+mod published_letters;
 mod resource;
 mod room;
 mod routes;

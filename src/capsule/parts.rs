@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
-use super::letters::Letters;
 use super::page_texts::PageTexts;
+use super::published_letters::Letters;
 use super::room::Room;
 use super::visible::Contents;
 use crate::content::folder::Folder;

@@ -143,7 +143,6 @@ mod tests {
         "{: .class} {:toc} {::options /}",
         "$x$ $$y$$ \\(z\\) \\[w\\]",
         "&lt;b&gt; &#42;x&#42; &amp;",
-        "[!NOTE] callout",
         "%%comment%%",
         ": definition",
         "*[HTML]: abbreviation",

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::delivery::Delivery;
 use super::snapshot::Snapshot;
 use super::state::Site;
 use super::work::Readiness;
 use crate::access;
-use crate::capsule::{Converted, Found, Lookup, Reader, Resource};
-use crate::document::{Block, Document, Entry, Inline, Link, Target};
-use crate::exchange::{Form, Identity, Page, Peer, Prompt, Refusal, Request, Response};
+use crate::capsule::{Found, Lookup, Reader, Resource};
+use crate::document::{Document, Inline, Link, Target};
+use crate::exchange::{Form, Identity, Peer, Prompt, Refusal, Request, Response};
 use crate::language::LanguageTags;
-use crate::letters::{About, Letters, Sender, cleaned, letters_path, page_of, quote};
+use crate::letters::{About, Letters, Sender, cleaned, letters_path, page_of};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::phrases::{Phrases, filled};
@@ -21,19 +22,6 @@ use crate::render;
 
 /// The most characters of a page's title in the question for a letter.
 const LONGEST_TITLE: usize = 100;
-
-/// A letter that is to be kept.
-#[derive(Debug)]
-pub struct Delivery {
-    site: Arc<Site>,
-    snapshot: Arc<Snapshot>,
-    letters: Arc<Letters>,
-    sender: Sender,
-    about: About,
-    language: Option<LanguageTags>,
-    text: String,
-    form: Form,
-}
 
 /// The page that letters are about.
 struct Subject {
@@ -144,29 +132,6 @@ impl Snapshot {
             let (title, language) = (page.title.clone(), page.language.clone());
             Subject { path: path.clone(), title, language }
         }))
-    }
-}
-
-impl Delivery {
-    /// Keeps the letter. May block.
-    #[must_use]
-    pub fn run(self) -> Response {
-        let Self { site, snapshot, letters, sender, about, language, text, form } = self;
-        if let Err(why) = letters.take(&sender, &about, &text) {
-            return Response::Refused(Refusal::Letter(why));
-        }
-        let target = Target::Internal { path: about.path, kind: ItemType::Menu, title: None };
-        let thanks = Document {
-            title: Phrases::of(language.as_ref()).letter_taken.to_owned(),
-            blocks: vec![
-                quote(&text),
-                Block::Entries(vec![Entry { target, date: None, label: about.title }]),
-            ],
-            language: language.clone(),
-            ..Document::default()
-        };
-        let text = site.write(&snapshot.capsule, Converted::of(thanks), form);
-        Response::Page(Page { form, media: None, text, language })
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod answer;
 mod cache;
+mod delivery;
 mod flights;
 mod letters;
 mod lines;
@@ -25,7 +26,7 @@ mod style;
 mod work;
 mod write;
 
-pub use letters::Delivery;
+pub use delivery::Delivery;
 pub use searches::SearchPermit;
 pub use state::Site;
 pub use style::{Charset, DatePlace, Footer, Pages, Style};

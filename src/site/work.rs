@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::cache::PageKey;
+use super::delivery::Delivery;
 use super::flights::{Awaited, Flight};
-use super::letters::Delivery;
 use super::make::refusal;
 use super::searches::SearchPermit;
 use super::snapshot::Snapshot;
