@@ -34,7 +34,10 @@ fn site() -> Site {
 fn at_hand(site: &Arc<Site>, request: &Request) -> Option<Response> {
     match site.look(request, None) {
         Readiness::Ready(response) => Some(response),
-        Readiness::Convert(_) | Readiness::Open(_) | Readiness::Search(_) => None,
+        Readiness::Convert(_)
+        | Readiness::Open(_)
+        | Readiness::Search(_)
+        | Readiness::Letter(_) => None,
     }
 }
 

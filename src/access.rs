@@ -125,11 +125,11 @@ mod tests {
 
     fn anna() -> Identity {
         Identity {
-            name: String::new(),
             certificate: Fingerprint::of(b"anna"),
             public_key: Fingerprint::of(b"anna's key"),
             not_before: Timestamp::MIN,
             not_after: Timestamp::MAX,
+            name: None,
         }
     }
 
@@ -174,7 +174,6 @@ mod tests {
     #[test]
     fn the_inner_zone_decides() {
         let stranger = Identity {
-            name: String::new(),
             certificate: Fingerprint::of(b"?"),
             public_key: Fingerprint::of(b"?"),
             ..anna()

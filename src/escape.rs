@@ -15,6 +15,33 @@ pub fn escape_controls(text: &str) -> String {
     escaped
 }
 
+/// A line with single blanks between its words.
+#[must_use]
+pub fn cleaned_line(line: &str) -> String {
+    let blank = |it: char| if it.is_control() { ' ' } else { it };
+    let seen: String = line.chars().map(blank).filter(|it| !is_unseen(*it)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// True for characters that show nothing and change how others are shown: marks of direction, tags,
+/// what joins no words. The two that scripts and emoji are joined by stay.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
 /// The text as it may stand in HTML, also between quotes.
 #[must_use]
 pub fn escape_html(text: &str) -> String {

@@ -32,6 +32,7 @@
 //! | [`generator`] | what a site was made for: a plain folder, Jekyll, Hugo, Zola, mdBook |
 //! | [`capsule`] | the snapshot: look-up, pages, links, listings, posts, feeds, search |
 //! | [`history`], [`upload`] | what files were before, on disk; who may write, and what becomes of a text that comes |
+//! | [`letters`] | what readers write to the author: taken by rules, kept, and published by hand |
 //! | [`protocol`] | Gemini, Titan and Gopher: bytes to requests, responses to bytes; waits for nothing |
 //! | [`site`] | one capsule under one name: answers requests, keeps what was rendered |
 //! | [`net`], [`log`], [`reload`], [`sandbox`] | everything that waits: listeners, TLS, conversations; the log; changes on disk; what the process may do |
@@ -83,6 +84,7 @@ pub mod generator;
 pub mod history;
 pub mod host;
 pub mod language;
+pub mod letters;
 pub mod log;
 pub mod manual;
 pub mod media;

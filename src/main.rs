@@ -75,6 +75,7 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Init(arguments) => command::init(&arguments, out, remarks)?,
         Command::Export(arguments) => command::export(&arguments, out)?,
         Command::History(arguments) => command::history(&arguments, out)?,
+        Command::Letters(arguments) => command::letters(&arguments, out)?,
         Command::New(arguments) => command::new(&arguments, out)?,
         Command::Id(arguments) => command::id(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,

@@ -48,6 +48,7 @@ const ROOMS: &[&[&str]] = &[
     &["capsule"],
     &["history"],
     &["upload"],
+    &["letters"],
     &["protocol"],
     &["site"],
     &["sandbox"],

@@ -108,7 +108,7 @@ impl Tried {
         let bounds = Bounds { days: 30, bytes: 1 << 20 };
         let uploads = Uploads::new(zones, state, bounds, origin());
         let who = Identity {
-            name: String::new(),
+            name: None,
             certificate: fingerprint,
             public_key: Fingerprint::of(b"key"),
             not_before: Timestamp::MIN,

@@ -4,15 +4,17 @@ use std::io;
 use std::sync::Arc;
 
 use super::assemble::Built;
+use super::letters;
 use super::parts::{Capsule, Parts, SourceFolder, Templates};
+use super::published_letters::Letters;
 use super::visible::{Contents, zones};
 use super::{assemble, check, linked_zones, liquid_scope, next_change};
 use crate::content::folder::Folder;
 use crate::content::scan::ScanRules;
-use crate::content::source::{Content, Known};
+use crate::content::source::{Content, Known, Source};
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings};
+use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings, is_below};
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 ///
@@ -37,7 +39,7 @@ fn read(
     let mut diagnostics = Vec::new();
     let mut site = Site::configured(folder, options, &mut diagnostics);
     let content = scan(&site, previous);
-    let sources = generator::classify(&content.sources);
+    let sources = generator::classify(content.sources.iter().filter(|it| is_routed(&site, it)));
     let routed = route(&mut site, &sources, &mut diagnostics);
     let built = assemble(&site, routed, &content, &mut diagnostics);
     diagnostics.extend(content.diagnostics.iter().cloned());
@@ -45,6 +47,11 @@ fn read(
     if let Some(zones) = zones::led_to_pages(Parts::of(&capsule)) {
         // Lists and feeds were made without these.
         return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
+    }
+    if options.letters {
+        let (letters, faults) = letters::gather(Parts::of(&capsule));
+        capsule.letters = letters;
+        diagnostics.extend(faults);
     }
     diagnostics.extend(zones::diagnostics(Parts::of(&capsule)));
     if capsule.source.generator.has_templates() {
@@ -81,6 +88,11 @@ impl<'s> Site<'s> {
         }
         Self { folder, options, generator, settings, fault }
     }
+
+    /// True for the folder of published letters, and for those.
+    fn holds_letters(&self, source: &SourcePath) -> bool {
+        self.options.letters && is_below(source.as_str(), &self.generator.letters_folder())
+    }
 }
 
 /// The files of a folder that may be served.
@@ -88,12 +100,20 @@ fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
     let nothing = Known::new();
     let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
     let keep_back = |source: &SourcePath| site.options.keeps_back(source);
-    let skips = |source: &SourcePath| site.generator.skips(source) || keep_back(source);
+    let skips = |source: &SourcePath| {
+        keep_back(source) || (site.generator.skips(source) && !site.holds_letters(source))
+    };
     let rules = ScanRules { skip: &skips, keep_back: &keep_back, known };
     let mut content = site.folder.scan(rules);
     content.remove_restricted(&site.options.zones);
     content.remove_unreadable();
     content
+}
+
+/// True for a source that its generator is asked about: letters it may never come to itself.
+fn is_routed(site: &Site<'_>, source: &Source) -> bool {
+    let passed_over = || source.path.upwards().any(|folder| site.generator.skips(&folder));
+    !site.holds_letters(&source.path) || !passed_over()
 }
 
 /// The path of each source that is served.
@@ -152,6 +172,8 @@ fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Ca
             options.applications.clone(),
         ),
         templates,
+        letters: Letters::default(),
+        robots: options.robots_text().unwrap_or_default(),
         checks: previous.map_or_else(check::room, |capsule| Arc::clone(&capsule.checks)),
     }
 }

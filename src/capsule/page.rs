@@ -11,8 +11,8 @@ use super::parts::{Capsule, Parts};
 use super::post_lists::List;
 use super::visible::{Reader, Visible};
 use super::{
-    dialect, embedded_notes, expand, languages, layout_data, listing, menu, post_lines, posts,
-    section,
+    dialect, embedded_notes, expand, languages, layout_data, letters, listing, menu, post_lines,
+    posts, section,
 };
 use crate::content::format::PageFormat;
 use crate::content::{decode, front_matter};
@@ -76,6 +76,9 @@ pub(super) fn convert(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Result<Co
     let mut parsed = parse(parts, page, &expanded.text, &links);
     if page.format != PageFormat::Gemtext {
         embedded_notes::show(capsule, page, &expanded.text, &mut parsed.blocks, &links);
+    }
+    if capsule.letters.hold(&page.source) {
+        parsed.blocks = letters::as_quoted(parsed.blocks);
     }
     let data = match parsed.blocks.as_slice() {
         [] => layout_data::blocks(capsule, page, &links),

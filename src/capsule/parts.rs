@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::Timestamp;
 
 use super::page_texts::PageTexts;
+use super::published_letters::Letters;
 use super::room::Room;
 use super::visible::Contents;
 use crate::content::folder::Folder;
@@ -29,6 +30,10 @@ pub struct Capsule {
     pub(super) source: SourceFolder,
     pub(super) contents: Contents,
     pub(super) templates: Templates,
+    /// Letters of readers that are published.
+    pub(super) letters: Letters,
+    /// The text for crawlers, where the site has none itself.
+    pub(super) robots: &'static str,
     /// Memory for conversions that nobody waits for; the same for all snapshots of a folder, as
     /// pages of an older one may be looked at still.
     pub(super) checks: Arc<Room>,

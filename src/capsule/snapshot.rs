@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::explain::{self, Explanation};
 use super::feed::{self, Audience};
+use super::letters;
 use super::links::Links;
 use super::lookup::{self, Lookup};
 use super::memory;
@@ -22,7 +23,7 @@ use crate::content::folder::Folder;
 use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Target};
+use crate::document::{Block, Document, Target};
 use crate::exchange::{Redirection, Refusal, View};
 use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
 use crate::path::CapsulePath;
@@ -203,6 +204,19 @@ impl Capsule {
     /// [`io::ErrorKind::FileTooLarge`].
     pub fn page(self: &Arc<Self>, page: &PageEntry) -> io::Result<Converted> {
         page::convert(self, page)
+    }
+
+    /// The letters of readers about the page at a path that are published, below a heading of a
+    /// level; nothing where there are none.
+    #[must_use]
+    pub fn letters(&self, path: &CapsulePath, level: u8) -> Vec<Block> {
+        letters::blocks(self, path, level)
+    }
+
+    /// The text for crawlers, where the site has none itself.
+    #[must_use]
+    pub fn robots(&self) -> &'static str {
+        self.robots
     }
 
     /// Diagnostics of a page, which is converted for them once there is memory for it beside all

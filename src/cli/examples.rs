@@ -177,6 +177,23 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     ("propus history show", &[("propus history show /about@2", "Print the text of that time.")]),
+    (
+        "propus letters",
+        &[
+            ("propus letters", "List what readers have written, the oldest first."),
+            ("propus letters publish 3 --capsule ~/blog", "Show a letter below its page."),
+        ],
+    ),
+    (
+        "propus letters list",
+        &[("propus letters list --config propus.toml", "List those of the first host.")],
+    ),
+    ("propus letters show", &[("propus letters show 3", "Print a letter, and who sent it.")]),
+    (
+        "propus letters publish",
+        &[("propus letters publish 3 --config propus.toml", "Write it into the capsule.")],
+    ),
+    ("propus letters drop", &[("propus letters drop 3", "Remove a letter unread.")]),
     ("propus history undo", &[("propus history undo /about", "Put the text before back.")]),
     (
         "propus new",

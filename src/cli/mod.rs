@@ -43,4 +43,7 @@ pub use tasks::{
     ShowConfig, Status,
 };
 pub use typed::Typed;
-pub use writing::{History, HistoryAct, HistoryList, HistoryPlace, HistoryShow, HistoryUndo, New};
+pub use writing::{
+    History, HistoryAct, HistoryList, HistoryShow, HistoryUndo, HostPlace, LetterChosen, Letters,
+    LettersAct, LettersList, New,
+};

@@ -16,7 +16,7 @@ use super::short_help;
 use super::tasks::{
     Check, Completions, Export, Help, Hook, Init, Man, Reload, Render, ShowConfig, Status,
 };
-use super::writing::{History, New};
+use super::writing::{History, Letters, New};
 use crate::alike::nearest;
 use crate::settings::host::CAPSULE;
 
@@ -89,6 +89,12 @@ pub enum Command {
     ///
     /// A version is shown by `history show PATH@N`, and put back by `history undo PATH`.
     History(History),
+    /// Print the letters that readers have written to the author, where [host.letters] lets them.
+    ///
+    /// Nobody sees a letter that is not published. `letters show N` prints one, `letters publish N`
+    /// makes it a file of the site, below whose page it stands from then on, and `letters drop N`
+    /// removes it.
+    Letters(Letters),
     /// Begin a page: write a file with its title and date where the site's generator wants it, and
     /// print its path.
     ///

@@ -1,4 +1,5 @@
-//! The options of the commands about what is written: the history of uploads, and new pages.
+//! The options of the commands about what is written: the history of uploads, letters of readers,
+//! and new pages.
 
 use std::path::PathBuf;
 
@@ -34,7 +35,7 @@ pub struct HistoryList {
     pub path: Option<String>,
     /// Of which host.
     #[command(flatten)]
-    pub place: HistoryPlace,
+    pub place: HostPlace,
 }
 
 /// Show a version.
@@ -45,7 +46,7 @@ pub struct HistoryShow {
     pub version: String,
     /// Of which host.
     #[command(flatten)]
-    pub place: HistoryPlace,
+    pub place: HostPlace,
 }
 
 /// Undo a change.
@@ -56,16 +57,16 @@ pub struct HistoryUndo {
     pub path: String,
     /// Of which host.
     #[command(flatten)]
-    pub place: HistoryPlace,
+    pub place: HostPlace,
 }
 
-/// The host whose history is meant.
+/// The host whose history or letters are meant.
 #[derive(Args, Debug, Default)]
-pub struct HistoryPlace {
+pub struct HostPlace {
     /// The server's configuration file.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The folder of the history [default: ~/.local/state/propus, for root /var/lib/propus/state].
+    /// The folder of history and letters [default: ~/.local/state/propus, for root /var/lib/propus/state].
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
     /// The host, where there are several [default: the first].
@@ -74,6 +75,50 @@ pub struct HistoryPlace {
     /// The capsule's folder [default: capsule].
     #[arg(long, value_name = "DIR", conflicts_with = "config")]
     pub capsule: Option<PathBuf>,
+}
+
+/// Read the letters of readers, and publish or drop them.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Letters {
+    /// What to do but list.
+    #[command(subcommand)]
+    pub act: Option<LettersAct>,
+    /// What to list.
+    #[command(flatten)]
+    pub list: LettersList,
+}
+
+/// What to do with letters.
+#[derive(Subcommand, Debug)]
+pub enum LettersAct {
+    /// Print those that wait, the oldest first; without a word the same.
+    List(LettersList),
+    /// Print a letter, with all that is known of it.
+    Show(LetterChosen),
+    /// Write a letter into the site, where it stands below its page from then on.
+    Publish(LetterChosen),
+    /// Remove a letter. What it said is gone then.
+    Drop(LetterChosen),
+}
+
+/// List letters.
+#[derive(Args, Debug)]
+pub struct LettersList {
+    /// Of which host.
+    #[command(flatten)]
+    pub place: HostPlace,
+}
+
+/// One letter.
+#[derive(Args, Debug)]
+pub struct LetterChosen {
+    /// The number of the letter, as the list has it.
+    #[arg(value_name = "N")]
+    pub number: u64,
+    /// Of which host.
+    #[command(flatten)]
+    pub place: HostPlace,
 }
 
 /// Begin a page.

@@ -1,22 +1,17 @@
 //! `propus history`: what was written from clients, listed, shown and undone. A server may run
 //! meanwhile: who writes takes turns with it.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
 use super::error::{CommandError, at};
-use crate::cli::{
-    History, HistoryAct, HistoryList, HistoryPlace, HistoryShow, HistoryUndo, Serve, ServeSettings,
-    Typed,
-};
-use crate::config::{Config, host};
+use super::host_place::{ChosenHost, missing};
+use crate::cli::{History, HistoryAct, HistoryList, HistoryShow, HistoryUndo, HostPlace};
 use crate::content::{Current, Folder, SourcePath};
 use crate::escape::escape_controls;
 use crate::history::{Bounds, Entry, Facts, HostState, Kind, LARGEST};
-use crate::settings::host::CAPSULE;
-use crate::settings::server::STATE;
 
 /// Who undoes, in the history.
 const OWNER: &str = "propus history undo";
@@ -42,27 +37,8 @@ struct Place {
 }
 
 impl Place {
-    fn of(arguments: &HistoryPlace) -> Result<Self, CommandError> {
-        let mut typed = Typed::default();
-        if arguments.state.is_some() {
-            typed = typed.with(&STATE, arguments.state.clone());
-        }
-        if let Some(folder) = &arguments.capsule {
-            typed = typed.with(&CAPSULE, folder.clone());
-        }
-        let serve = Serve { config: arguments.config.clone(), settings: ServeSettings(typed) };
-        let config = Config::new(&serve)?;
-        let name = arguments.host.as_deref().map(host).transpose()?;
-        let meant = match &name {
-            // Without a file the name is not known to the configuration.
-            Some(name) if arguments.config.is_some() => {
-                config.hosts().find(|host| host.names().any(|it| it == name))
-            }
-            Some(_) | None => Some(&config.first),
-        };
-        let meant = meant.ok_or_else(|| missing(&config.state, "there is no such host"))?;
-        let known = name.filter(|_| arguments.config.is_none());
-        let state = HostState::of(&config.state, known.as_deref().unwrap_or(&meant.name));
+    fn of(arguments: &HostPlace) -> Result<Self, CommandError> {
+        let ChosenHost { config, host, state } = ChosenHost::of(arguments)?;
         if !state.has_history() {
             return Err(missing(
                 state.folder(),
@@ -70,7 +46,7 @@ impl Place {
                                                 --host is meant",
             ));
         }
-        Ok(Self { state, folder: meant.folder.clone(), bounds: config.history })
+        Ok(Self { state, folder: host.folder, bounds: config.history })
     }
 
     /// The versions of a path, or all; the oldest first.
@@ -81,10 +57,6 @@ impl Place {
         }
         Ok(entries)
     }
-}
-
-fn missing(path: &std::path::Path, what: &str) -> CommandError {
-    at(path)(io::Error::new(io::ErrorKind::NotFound, what))
 }
 
 /// True of a version of what a path, or a name in the folder, means.
@@ -214,11 +186,11 @@ mod tests {
             Self(dir)
         }
 
-        fn place(&self) -> HistoryPlace {
-            HistoryPlace {
+        fn place(&self) -> HostPlace {
+            HostPlace {
                 state: Some(self.0.path().join("state")),
                 capsule: Some(self.0.path().join("site")),
-                ..HistoryPlace::default()
+                ..HostPlace::default()
             }
         }
 
@@ -300,7 +272,7 @@ mod tests {
     #[test]
     fn where_nothing_was_uploaded_there_is_no_history() {
         let tried = Tried::new();
-        let place = HistoryPlace { host: Some("example.org".to_owned()), ..tried.place() };
+        let place = HostPlace { host: Some("example.org".to_owned()), ..tried.place() };
         let list = HistoryList { path: None, place };
         let error = history(&History { act: None, list }, &mut Vec::new()).unwrap_err();
         assert!(error.to_string().contains("nothing was uploaded yet"), "{error}");

@@ -10,11 +10,13 @@ use super::resolve::Resolver;
 use super::text::Text;
 use crate::access::{Admitted, Zone, Zones};
 use crate::exchange::{Application, Socket};
+use crate::letters::Rules;
 use crate::settings::Setting;
 use crate::settings::access::{
-    ANY, DELETE, FINGERPRINT, IDENTITY, IDENTITY_NAME, KINDS, LARGEST, LARGEST_FILE,
-    LARGEST_UPLOAD, LISTED, PATIENCE, QUOTA_BYTES, QUOTA_FILES, SCGI, SCGI_PATH, SOCKET, UPLOAD,
-    UPLOAD_PATH, WRITER, WRITER_FINGERPRINT, WRITER_NAME, ZONE, ZONE_PATH,
+    A_DAY, AN_HOUR, ANY, ANYONE, DELETE, FINGERPRINT, IDENTITY, IDENTITY_NAME, KINDS, LARGEST,
+    LARGEST_FILE, LARGEST_UPLOAD, LETTERS, LISTED, LONGEST_LETTER, PATIENCE, QUOTA_BYTES,
+    QUOTA_FILES, SCGI, SCGI_PATH, SOCKET, UPLOAD, UPLOAD_PATH, WRITER, WRITER_FINGERPRINT,
+    WRITER_NAME, ZONE, ZONE_PATH,
 };
 use crate::settings::value::{Grant, ServedPath, Value};
 use crate::upload::{Quota, UploadZone, UploadZones, Writer};
@@ -88,6 +90,18 @@ fn upload(resolver: &mut Resolver<'_>, given: &Given) -> Option<UploadZone> {
         }
     }
     Some(UploadZone { path, writers, delete, largest, quota, kinds })
+}
+
+/// The rules for letters of a host; `None` where it takes none.
+pub(super) fn letters(resolver: &mut Resolver<'_>, host: &Given) -> Option<Rules> {
+    let given = host.table(&LETTERS)?;
+    resolver.begin(&LETTERS);
+    Some(Rules {
+        anyone: resolver.value(&ANYONE, &[given]),
+        an_hour: resolver.value(&AN_HOUR, &[given]).number(),
+        a_day: resolver.value(&A_DAY, &[given]).number(),
+        longest: resolver.value(&LONGEST_LETTER, &[given]).number(),
+    })
 }
 
 /// The applications of a host.

@@ -37,14 +37,14 @@ pub enum ConfigError {
         /// The folder.
         capsule: PathBuf,
     },
-    /// The history lies among what is served, or above it or the keys.
+    /// The state lies among what is served, or above it or the keys.
     #[error(
-        "--state {}: the history of uploads needs a folder of its own, neither in {} nor above it",
+        "--state {}: uploads and letters need a folder of their own, neither in {} nor above it",
         state.display(),
         folder.display()
     )]
     State {
-        /// The folder of the history.
+        /// The folder of the state.
         state: PathBuf,
         /// The capsule, or the folder of keys.
         folder: PathBuf,

@@ -13,6 +13,7 @@ use super::rules;
 use super::text::Text;
 use super::value_source::ValueSource;
 use crate::generator::Options;
+use crate::letters::Rules;
 use crate::settings::content::{CONTENT, HOST_CONTENT};
 use crate::settings::host::{
     ALIASES, ANNOUNCE, CAPSULE, HOST, HOST_GOPHER, LANGUAGE, NAME, PUBLIC_GEMINI_PORT,
@@ -42,6 +43,8 @@ pub struct HostConfig {
     pub uploads: UploadZones,
     /// Aggregators that are told of new posts, by a command.
     pub announce: Vec<Aggregator>,
+    /// The letters to its author that are taken; `None` for none.
+    pub letters: Option<Rules>,
     /// The folder of certificates, relative to the folder that is served; `None` when it lies
     /// elsewhere.
     pub certs_inside: Option<String>,
@@ -58,6 +61,12 @@ pub struct HostConfig {
 }
 
 impl HostConfig {
+    /// True when anything is written into its state.
+    #[must_use]
+    pub fn has_state(&self) -> bool {
+        !self.uploads.is_empty() || self.letters.is_some()
+    }
+
     /// All its names, the public one first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))
@@ -124,6 +133,7 @@ impl Choice<'_, '_> {
         let style = content_style(self.resolver, &tables);
         let zones = access::zones(self.resolver, given);
         let uploads = access::uploads(self.resolver, given, grants);
+        let letters = access::letters(self.resolver, given);
         Ok(HostConfig {
             named: name.source != ValueSource::Default,
             name: text_of(&name.value),
@@ -133,12 +143,14 @@ impl Choice<'_, '_> {
             options: Options {
                 language,
                 zones,
+                letters: letters.is_some(),
                 applications: access::applications(self.resolver, given, self.text),
                 rules,
                 ..options
             },
             uploads,
             announce,
+            letters,
             certs_inside: None,
             style,
             left_out: gopher.value == Listen::Off && gopher.source == ValueSource::Default,

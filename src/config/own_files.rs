@@ -36,10 +36,10 @@ impl Config {
         }
     }
 
-    /// Refuses a folder of the history that is a part of what is served, or above the keys: what
+    /// Refuses a folder of the state that is a part of what is served, or above the keys: what
     /// may be written to must not be either.
     pub(super) fn keep_state_out(&self) -> Result<(), ConfigError> {
-        if !self.has_uploads() {
+        if !self.has_state() {
             return Ok(());
         }
         let is_in = |folder: &Path, path: &Path| {

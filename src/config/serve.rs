@@ -44,7 +44,7 @@ pub struct Config {
     pub certs: PathBuf,
     /// The option that names it.
     pub certs_source: ValueSource,
-    /// The folder of what is kept of uploads.
+    /// The folder of what is kept of uploads and letters.
     pub state: PathBuf,
     /// How much of it is kept.
     pub history: Bounds,
@@ -170,16 +170,16 @@ impl Config {
         self
     }
 
-    /// The state of the host, which is of use where it may be written to.
+    /// The state of the host, which is of use where something is written.
     #[must_use]
     pub fn state_of(&self, host: &HostConfig) -> HostState {
         HostState::of(&self.state, &host.name)
     }
 
-    /// True when any host may be written to.
+    /// True when anything is written into the state of a host.
     #[must_use]
-    pub fn has_uploads(&self) -> bool {
-        self.hosts().any(|host| !host.uploads.is_empty())
+    pub fn has_state(&self) -> bool {
+        self.hosts().any(HostConfig::has_state)
     }
 
     /// All hosts, the first one first.

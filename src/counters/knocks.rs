@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::escape::cleaned_line;
 use crate::exchange::Identity;
 use crate::fingerprint::Fingerprint;
 use crate::path::CapsulePath;
@@ -15,6 +16,8 @@ const MOST: usize = 50;
 /// The most of them from one address (IPv6: from one /64), so that one stranger does not drive out
 /// all others.
 const MOST_OF_NETWORK: usize = 5;
+/// The most characters of a name that is remembered.
+const LONGEST_NAME: usize = 64;
 /// The most bytes of a host, a path or a name.
 const LONGEST: usize = 1024;
 
@@ -66,7 +69,10 @@ impl Knock {
             host: host.to_owned(),
             path: path.as_str().to_owned(),
             right,
-            name: who.name.clone(),
+            name: cleaned_line(who.name.as_deref().unwrap_or_default())
+                .chars()
+                .take(LONGEST_NAME)
+                .collect(),
             certificate: who.certificate,
             time: Timestamp::now().as_second(),
             network: Some(network(address)),
@@ -149,7 +155,7 @@ mod tests {
 
     fn knock(who: &str, address: &str) -> Knock {
         let identity = Identity {
-            name: who.to_owned(),
+            name: Some(who.into()),
             certificate: Fingerprint::of(who.as_bytes()),
             public_key: Fingerprint::of(b"key"),
             not_before: Timestamp::MIN,
@@ -215,8 +221,9 @@ mod tests {
         new.take_up(Knocks(many.collect()));
         assert_eq!(new.iter().count(), MOST);
         let mut other = Knocks::default();
-        let long = knock(&"x".repeat(LONGEST + 1), "192.0.2.1");
-        other.take_up(Knocks([long, knock("a\u{1b}[2J", "192.0.2.1")].into()));
+        let named = |name: String| Knock { name, ..knock("a", "192.0.2.1") };
+        let (long, loud) = (named("x".repeat(LONGEST + 1)), named("a\u{1b}[2J".to_owned()));
+        other.take_up(Knocks([long, loud].into()));
         check(&other, &[]);
     }
 }

@@ -26,7 +26,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use self::redirection::{Notice, Redirection};
-pub use self::refusal::Refusal;
+pub use self::refusal::{NotTaken, Refusal};
 pub use self::writing::{Act, Declared, NotWritten, Writing, Written};
 use crate::fingerprint::Fingerprint;
 pub use crate::form::{Form, Protocol, View};
@@ -55,12 +55,10 @@ pub struct Peer {
     pub identity: Option<Arc<Identity>>,
 }
 
-/// The facts of a client certificate. Whoever shows it has proven to hold its key.
+/// The facts of a client certificate. Whoever shows it has proven to hold its key; nobody vouches
+/// for the name in it, so nothing is decided by that.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
-    /// The name that it gives itself (the subject's common name), of at most 64 characters and
-    /// without control characters; empty if it gives none. Nobody vouches for it.
-    pub name: String,
     /// Of the whole certificate.
     pub certificate: Fingerprint,
     /// Of its public key (SubjectPublicKeyInfo).
@@ -69,6 +67,8 @@ pub struct Identity {
     pub not_before: Timestamp,
     /// Until when it is valid.
     pub not_after: Timestamp,
+    /// The common name of its subject, by which its owner wants to be called.
+    pub name: Option<Arc<str>>,
 }
 
 /// The answer.
@@ -93,7 +93,7 @@ pub struct Prompt {
     /// The path that takes the words.
     pub path: CapsulePath,
     /// A name for it, in a few words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Sentences on what to type and what becomes of it.
     pub help: &'static [&'static str],
 }

@@ -32,4 +32,19 @@ pub enum Refusal {
     ApplicationFailed,
     /// The application that answers for the path sent what no client may see.
     ApplicationConfused,
+    /// The letter was not taken.
+    Letter(NotTaken),
+}
+
+/// A reason for which a letter to the author is not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotTaken {
+    /// There were as many as may come in a time; after so many seconds one more may.
+    TooSoon(u32),
+    /// It has more characters than these.
+    TooLong(u32),
+    /// The author has as many to read as there is room for.
+    Full,
+    /// The disk, or the system, refuses.
+    Failed,
 }

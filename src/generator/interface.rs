@@ -18,6 +18,10 @@ use crate::document::{Block, Target};
 use crate::path::CapsulePath;
 use crate::template::shortcode::Expanded;
 
+/// The folder of published letters: generators take no notice of one of that name, unless their
+/// configuration says so.
+const LETTERS: &str = "_letters";
+
 /// The rules of a static site generator, with the configuration of one site and what routing that
 /// site has taught it. Everything that it needs of a snapshot is an argument.
 pub(crate) trait Generator: Debug + Send + Sync {
@@ -51,6 +55,12 @@ pub(crate) trait Generator: Debug + Send + Sync {
     fn post_source(&self, slug: &str, day: Date, draft: bool) -> Option<String> {
         let _ = (slug, day, draft);
         None
+    }
+
+    /// The folder of the letters of readers that their author has published: none of its files is a
+    /// page by itself.
+    fn letters_folder(&self) -> String {
+        LETTERS.to_owned()
     }
 
     /// The rule that gives a page its path, in words for its author: the setting or the front

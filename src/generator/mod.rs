@@ -50,6 +50,6 @@ pub(crate) use menu::{MenuLink, MenuTarget};
 pub use name::GeneratorName;
 pub(crate) use read::read;
 pub(crate) use routed::{PageMetadata, Routed, Served};
-pub(crate) use settings::is_kept_back;
 pub use settings::{ConfiguredRedirection, Options, Settings};
+pub(crate) use settings::{is_below, is_kept_back};
 pub(crate) use source_class::{Classified, classify};

@@ -30,6 +30,8 @@ pub struct Options {
     pub listings: bool,
     /// True if readers can search for words.
     pub search: bool,
+    /// True if readers can write to the author, and see what was published of that.
+    pub letters: bool,
     /// True if drafts are served.
     pub drafts: bool,
     /// True if pages of the future are served.
@@ -61,6 +63,15 @@ impl Options {
     pub(crate) fn keeps_back(&self, source: &SourcePath) -> bool {
         is_kept_back(&self.kept_back, source.as_str())
     }
+
+    /// The answer to crawlers, where the site has none itself; none where they are welcome.
+    pub(crate) fn robots_text(&self) -> Option<&'static str> {
+        match (self.robots, self.letters) {
+            (false, _) => Some("User-agent: *\nDisallow: /\n"),
+            (true, true) => Some("User-agent: *\nDisallow: /letters/\n"),
+            (true, false) => None,
+        }
+    }
 }
 
 /// True if a source path is, or lies below, one of those that are kept back.
@@ -69,7 +80,7 @@ pub(crate) fn is_kept_back(kept_back: &[String], source: &str) -> bool {
 }
 
 /// True if a source path is a file or folder, or something in it.
-pub(super) fn is_below(source: &str, above: &str) -> bool {
+pub(crate) fn is_below(source: &str, above: &str) -> bool {
     source.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
@@ -79,6 +90,7 @@ impl Default for Options {
             generator: None,
             listings: true,
             search: false,
+            letters: false,
             drafts: false,
             future: false,
             kept_back: Vec::new(),

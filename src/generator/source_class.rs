@@ -25,8 +25,8 @@ impl<'a> Classified<'a> {
 }
 
 /// Parts pages from files.
-pub(crate) fn classify(sources: &[Source]) -> Classified<'_> {
-    let (pages, files) = sources.iter().partition(|source| page_of(source).is_some());
+pub(crate) fn classify<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Classified<'a> {
+    let (pages, files) = sources.into_iter().partition(|source| page_of(source).is_some());
     Classified { pages, files }
 }
 

@@ -44,6 +44,12 @@ impl HostState {
         })
     }
 
+    /// True once something may have been kept: the folder may be there for other things alone.
+    #[must_use]
+    pub fn has_history(&self) -> bool {
+        self.folder.join(HISTORY).is_dir()
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -60,12 +66,6 @@ impl HostState {
     #[must_use]
     pub fn announced(&self) -> PathBuf {
         self.folder.join(ANNOUNCED)
-    }
-
-    /// True if there is a history of uploads.
-    #[must_use]
-    pub fn has_history(&self) -> bool {
-        self.folder.join(HISTORY).is_dir()
     }
 
     /// Waits for its turn.

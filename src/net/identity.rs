@@ -23,25 +23,15 @@ use crate::exchange::Identity;
 /// The most bytes of a client's certificate and of those that it sends along. A ticket carries all
 /// of them.
 const MOST_BYTES: usize = 16 * 1024;
-/// The most characters of a name.
-const LONGEST_NAME: usize = 64;
 
 /// Identity that the client has proven; `None` when it showed no certificate. In a resumed session
 /// it is the one that began the session.
 #[must_use]
 pub fn identity_of(connection: &ServerConnection) -> Option<Arc<Identity>> {
-    let Facts { certificate, public_key, not_before, not_after, common_name, .. } =
+    let Facts { certificate, public_key, not_before, not_after, subject, .. } =
         Facts::of_der(connection.peer_certificates()?.first()?)?;
-    let name = short(&common_name);
-    Some(Arc::new(Identity { name, certificate, public_key, not_before, not_after }))
-}
-
-/// What may be shown of a name.
-fn short(name: &str) -> String {
-    // Nor what turns the direction of the text around it.
-    let turns = |it: char| matches!(it, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let shown = name.chars().filter(|it| !it.is_control() && !turns(*it));
-    shown.take(LONGEST_NAME).collect::<String>().trim().to_owned()
+    let name = subject.map(Arc::from);
+    Some(Arc::new(Identity { certificate, public_key, not_before, not_after, name }))
 }
 
 /// Takes any certificate whose key the client has, and clients without one.

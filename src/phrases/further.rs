@@ -42,6 +42,10 @@ pub(super) const CHINESE: Phrases = Phrases {
     many_found: "有 {} 个页面包含所有这些词。",
     first_found: "这是包含所有这些词的前 {} 个页面，可能还有更多。",
     not_all_seen: "搜索在看完所有页面之前就结束了，可能还有更多。",
+    write_to_author: "写信给作者",
+    write_about: "写信给《{}》的作者",
+    letters: "来信",
+    letter_taken: "谢谢，作者会读到的",
 };
 
 pub(super) const JAPANESE: Phrases = Phrases {
@@ -84,6 +88,10 @@ pub(super) const JAPANESE: Phrases = Phrases {
     many_found: "これらの語をすべて含むページが{}件あります。",
     first_found: "これらの語をすべて含む最初の{}件のページです。ほかにもあるかもしれません。",
     not_all_seen: "すべてのページを見る前に検索が終わりました。ほかにもあるかもしれません。",
+    write_to_author: "著者に手紙を書く",
+    write_about: "「{}」の著者に手紙を書く",
+    letters: "手紙",
+    letter_taken: "ありがとうございます。著者が読みます",
 };
 
 pub(super) const KOREAN: Phrases = Phrases {
@@ -126,6 +134,10 @@ pub(super) const KOREAN: Phrases = Phrases {
     many_found: "이 단어들이 모두 있는 페이지가 {}개 있습니다.",
     first_found: "이 단어들이 모두 있는 처음 {}개 페이지입니다. 더 있을 수 있습니다.",
     not_all_seen: "모든 페이지를 보기 전에 검색이 끝났습니다. 더 있을 수 있습니다.",
+    write_to_author: "글쓴이에게 편지 쓰기",
+    write_about: "“{}”의 글쓴이에게 편지 쓰기",
+    letters: "편지",
+    letter_taken: "고맙습니다. 글쓴이가 읽을 것입니다",
 };
 
 pub(super) const ARABIC: Phrases = Phrases {
@@ -168,4 +180,8 @@ pub(super) const ARABIC: Phrases = Phrases {
     many_found: "عدد الصفحات التي تحوي كل هذه الكلمات: {}.",
     first_found: "هذه أولى الصفحات التي تحوي كل هذه الكلمات ({})، وقد يوجد غيرها.",
     not_all_seen: "انتهى البحث قبل الاطلاع على كل الصفحات، وقد يوجد غيرها.",
+    write_to_author: "اكتب إلى الكاتب",
+    write_about: "اكتب إلى كاتب «{}»",
+    letters: "رسائل",
+    letter_taken: "شكرًا، سيقرؤها الكاتب",
 };

@@ -42,6 +42,10 @@ pub(super) const ENGLISH: Phrases = Phrases {
     many_found: "{} pages hold all of these words.",
     first_found: "These are the first {} pages that hold all of these words; there may be more.",
     not_all_seen: "The search ended before it had seen every page, so there may be more.",
+    write_to_author: "Write to the author",
+    write_about: "Write to the author of \"{}\"",
+    letters: "Letters",
+    letter_taken: "Thank you, the author will read it",
 };
 
 pub(super) const GERMAN: Phrases = Phrases {
@@ -84,6 +88,10 @@ pub(super) const GERMAN: Phrases = Phrases {
     many_found: "{} Seiten enthalten alle diese Wörter.",
     first_found: "Dies sind die ersten {} Seiten, die alle diese Wörter enthalten; es kann mehr geben.",
     not_all_seen: "Die Suche endete, bevor sie alle Seiten gesehen hatte; es kann mehr geben.",
+    write_to_author: "An den Autor schreiben",
+    write_about: "An den Autor von „{}“ schreiben",
+    letters: "Briefe",
+    letter_taken: "Danke, der Autor wird es lesen",
 };
 
 pub(super) const DUTCH: Phrases = Phrases {
@@ -126,4 +134,8 @@ pub(super) const DUTCH: Phrases = Phrases {
     many_found: "{} pagina’s bevatten al deze woorden.",
     first_found: "Dit zijn de eerste {} pagina’s met al deze woorden; er kunnen er meer zijn.",
     not_all_seen: "Het zoeken is gestopt voordat alle pagina’s bekeken waren; er kunnen er meer zijn.",
+    write_to_author: "Schrijf de auteur",
+    write_about: "Schrijf de auteur van “{}”",
+    letters: "Brieven",
+    letter_taken: "Dank u, de auteur zal het lezen",
 };

@@ -105,6 +105,7 @@ mod tests {
                 phrases.first_found,
                 phrases.video_on,
                 phrases.post_on,
+                phrases.write_about,
             ];
             assert!(filled.iter().all(|it| it.matches("{}").count() == 1), "{code}");
             assert_eq!(phrases.post_of.matches("{}").count(), 2, "{code}");

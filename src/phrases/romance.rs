@@ -42,6 +42,10 @@ pub(super) const FRENCH: Phrases = Phrases {
     many_found: "{} pages contiennent tous ces mots.",
     first_found: "Voici les {} premières pages qui contiennent tous ces mots ; il peut y en avoir d’autres.",
     not_all_seen: "La recherche s’est arrêtée avant d’avoir vu toutes les pages ; il peut y en avoir d’autres.",
+    write_to_author: "Écrire à l’auteur",
+    write_about: "Écrire à l’auteur de « {} »",
+    letters: "Lettres",
+    letter_taken: "Merci, l’auteur la lira",
 };
 
 pub(super) const SPANISH: Phrases = Phrases {
@@ -84,6 +88,10 @@ pub(super) const SPANISH: Phrases = Phrases {
     many_found: "{} páginas contienen todas estas palabras.",
     first_found: "Estas son las primeras {} páginas que contienen todas estas palabras; puede haber más.",
     not_all_seen: "La búsqueda terminó antes de ver todas las páginas; puede haber más.",
+    write_to_author: "Escribir al autor",
+    write_about: "Escribir al autor de «{}»",
+    letters: "Cartas",
+    letter_taken: "Gracias, el autor la leerá",
 };
 
 pub(super) const PORTUGUESE: Phrases = Phrases {
@@ -126,6 +134,10 @@ pub(super) const PORTUGUESE: Phrases = Phrases {
     many_found: "{} páginas contêm todas estas palavras.",
     first_found: "Estas são as primeiras {} páginas que contêm todas estas palavras; pode haver mais.",
     not_all_seen: "A pesquisa terminou antes de ver todas as páginas; pode haver mais.",
+    write_to_author: "Escrever ao autor",
+    write_about: "Escrever ao autor de “{}”",
+    letters: "Cartas",
+    letter_taken: "Obrigado, o autor vai ler",
 };
 
 pub(super) const ITALIAN: Phrases = Phrases {
@@ -168,4 +180,8 @@ pub(super) const ITALIAN: Phrases = Phrases {
     many_found: "{} pagine contengono tutte queste parole.",
     first_found: "Queste sono le prime {} pagine che contengono tutte queste parole; potrebbero essercene altre.",
     not_all_seen: "La ricerca è finita prima di aver visto tutte le pagine; potrebbero essercene altre.",
+    write_to_author: "Scrivi all’autore",
+    write_about: "Scrivi all’autore di «{}»",
+    letters: "Lettere",
+    letter_taken: "Grazie, l’autore la leggerà",
 };

@@ -42,6 +42,10 @@ pub(super) const POLISH: Phrases = Phrases {
     many_found: "Strony zawierające wszystkie te słowa: {}.",
     first_found: "Oto pierwsze strony zawierające wszystkie te słowa ({}); może być ich więcej.",
     not_all_seen: "Wyszukiwanie zakończyło się przed obejrzeniem wszystkich stron; może być ich więcej.",
+    write_to_author: "Napisz do autora",
+    write_about: "Napisz do autora „{}”",
+    letters: "Listy",
+    letter_taken: "Dziękujemy, autor to przeczyta",
 };
 
 pub(super) const RUSSIAN: Phrases = Phrases {
@@ -84,6 +88,10 @@ pub(super) const RUSSIAN: Phrases = Phrases {
     many_found: "Страниц со всеми этими словами: {}.",
     first_found: "Это первые страницы со всеми этими словами ({}); возможно, есть и другие.",
     not_all_seen: "Поиск закончился раньше, чем были просмотрены все страницы; возможно, есть и другие.",
+    write_to_author: "Написать автору",
+    write_about: "Написать автору «{}»",
+    letters: "Письма",
+    letter_taken: "Спасибо, автор это прочтёт",
 };
 
 pub(super) const UKRAINIAN: Phrases = Phrases {
@@ -126,4 +134,8 @@ pub(super) const UKRAINIAN: Phrases = Phrases {
     many_found: "Сторінок з усіма цими словами: {}.",
     first_found: "Це перші сторінки з усіма цими словами ({}); можливо, є й інші.",
     not_all_seen: "Пошук закінчився раніше, ніж було переглянуто всі сторінки; можливо, є й інші.",
+    write_to_author: "Написати авторові",
+    write_about: "Написати авторові «{}»",
+    letters: "Листи",
+    letter_taken: "Дякуємо, автор це прочитає",
 };

@@ -81,6 +81,14 @@ pub struct Phrases {
     pub first_found: &'static str,
     /// The search has not looked at every page.
     pub not_all_seen: &'static str,
+    /// The way to a letter to the author.
+    pub write_to_author: &'static str,
+    /// The question for the letter, by the title of the page that it is about.
+    pub write_about: &'static str,
+    /// The heading over the letters of readers.
+    pub letters: &'static str,
+    /// The letter was taken.
+    pub letter_taken: &'static str,
 }
 
 /// A word as it begins a line.

@@ -29,9 +29,9 @@ pub enum StartError {
         /// What to do.
         advice: String,
     },
-    /// The folder of the history can't be made.
+    /// The folder of the state can't be made.
     #[error(
-        "--state {}: uploads need this folder for their history, and it can't be made: {source}",
+        "--state {}: uploads and letters need this folder, and it can't be made: {source}",
         folder.display()
     )]
     State {

@@ -50,8 +50,10 @@ impl Server {
             if uploads.is_some() {
                 capsule.folder().sweep();
             }
+            let letters = writable::letters(config, host)?;
             let site = Site::new(capsule, origin, host.style).with_counters(counters);
-            let (site, is_news) = (Arc::new(site.with_uploads(uploads)), news.tells(number));
+            let (site, is_news) =
+                (Arc::new(site.with_uploads(uploads).with_letters(letters)), news.tells(number));
             // Last: it is made if there is none, and not for a host that can't be served.
             let speaks_tls = endpoints.gemini.is_some() || (common.gopher_tls && gopher.is_some());
             let certificate =

@@ -1,5 +1,5 @@
-//! What uploads need: the folders that are written to, in the sandbox, and the one of the history,
-//! which has to be there before.
+//! What uploads and letters need: the folders that are written to, in the sandbox, and the one of the
+//! state, which has to be there before.
 
 use std::os::unix::fs::lchown;
 use std::path::PathBuf;
@@ -10,16 +10,19 @@ use crate::config::{Config, HostConfig};
 use crate::content::Folder;
 use crate::durable;
 use crate::generator::{GeneratorName, detect};
+use crate::letters::{Letterbox, Letters};
 use crate::origin::Origin;
 use crate::sandbox::{Access, Rules, User};
 use crate::upload::Uploads;
 
-/// Grants what uploads write to. Without them it grants nothing.
+/// Grants what uploads and letters write to. Without them it grants nothing.
 pub(super) fn allow(rules: &mut Rules, config: &Config) {
     for host in config.hosts().filter(|host| !host.uploads.is_empty()) {
         for folder in folders(host) {
             rules.allow(folder, Access::Change);
         }
+    }
+    if config.has_state() {
         rules.allow(&config.state, Access::Change);
     }
 }
@@ -48,10 +51,10 @@ pub(super) fn folders(host: &HostConfig) -> Vec<PathBuf> {
     folders
 }
 
-/// Makes the folder of the history, and gives it to the user that serves. Once it is there nothing
+/// Makes the folder of the state, and gives it to the user that serves. Once it is there nothing
 /// in it is touched: it is that user's, who may put links there.
 pub(super) fn make_state_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
-    if !config.has_uploads() || config.state.symlink_metadata().is_ok() {
+    if !config.has_state() || config.state.symlink_metadata().is_ok() {
         return Ok(());
     }
     let failed = |source| StartError::State { folder: config.state.clone(), source };
@@ -67,8 +70,15 @@ pub(super) fn make_state_folder(config: &Config, user: Option<&User>) -> Result<
 pub(super) fn make_state(config: &Config) -> Result<(), StartError> {
     let failed = |source| StartError::State { folder: config.state.clone(), source };
     make_state_folder(config, None)?;
-    let mut hosts = config.hosts().filter(|host| !host.uploads.is_empty());
-    hosts.try_for_each(|host| config.state_of(host).make().map_err(failed))
+    for host in config.hosts() {
+        if !host.uploads.is_empty() {
+            config.state_of(host).make().map_err(failed)?;
+        }
+        if host.letters.is_some() {
+            Letterbox::of(config.state_of(host)).make().map_err(failed)?;
+        }
+    }
+    Ok(())
 }
 
 /// The right to write to a host; `None` where nobody may.
@@ -90,8 +100,29 @@ pub(super) fn uploads(
     Ok(Some(Arc::new(uploads)))
 }
 
-/// A sentence for the operator on what may be written to.
+/// The letters of a host; `None` where none are taken.
+///
+/// # Errors
+/// Fails when there is no folder for them.
+pub(super) fn letters(
+    config: &Config,
+    host: &HostConfig,
+) -> Result<Option<Arc<Letters>>, StartError> {
+    let Some(taken) = host.letters else { return Ok(None) };
+    let letterbox = Letterbox::of(config.state_of(host));
+    let failed = |source| StartError::State { folder: letterbox.folder(), source };
+    letterbox.make().map_err(failed)?;
+    Ok(Some(Arc::new(Letters::new(taken, letterbox))))
+}
+
+/// Sentences for the operator on what may be written to.
 pub(super) fn remarks(config: &Config) -> Vec<String> {
+    let taken = config.hosts().filter_map(|host| Some((host, host.letters?)));
+    let letters = taken.map(|(host, rules)| {
+        let who = if rules.anyone { "anyone" } else { "readers with a certificate" };
+        let folder = Letterbox::of(config.state_of(host)).folder();
+        format!("{}: {who} may write to the author; letters are in {}", host.name, folder.display())
+    });
     let hosts = config.hosts().filter(|host| !host.uploads.is_empty());
     hosts
         .map(|host| {
@@ -104,5 +135,6 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
                 config.state.display()
             )
         })
+        .chain(letters)
         .collect()
 }

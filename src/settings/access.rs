@@ -1,8 +1,11 @@
-//! Settings of the zones of a host, to read and to write, and of the programs that answer for it.
+//! Settings of the zones of a host, to read and to write, of letters, and of the programs that answer
+//! for it.
 
 use super::setting::Setting;
 use super::table::Table;
-use super::value::{Bytes, Count, FileSize, Seconds, ServedPath, SocketName};
+use super::value::{
+    Bytes, Count, FileSize, LetterCount, LetterLength, Seconds, ServedPath, SocketName,
+};
 use crate::fingerprint::Fingerprint;
 use crate::upload::Kinds;
 
@@ -96,6 +99,31 @@ pub static WRITER_FINGERPRINT: Setting<Option<Fingerprint>> = Setting {
     example: "\"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"",
     ..Setting::new("fingerprint", || None)
 };
+
+/// The table of letters.
+pub static LETTERS: Table = Table {
+    about: "Letters of readers to the author: under each page a link leads to them, nobody sees one \
+            until `propus letters publish` shows it. Without such a table there are none.",
+    paragraphs: &[&[&ANYONE, &AN_HOUR, &A_DAY, &LONGEST_LETTER]],
+    ..Table::new("[host.letters]")
+};
+
+/// Letters of those without a certificate.
+pub static ANYONE: Setting<bool> = Setting {
+    about: "Whether readers without a certificate may write, too, as all are on Gopher; the most \
+            letters of one reader in an hour, and of all in a day; the most characters of one.",
+    ..Setting::new("anyone", || false)
+};
+
+/// Most letters of one in an hour.
+pub static AN_HOUR: Setting<LetterCount> = Setting::new("an-hour", || LetterCount::near(5));
+
+/// Most letters of all in a day.
+pub static A_DAY: Setting<LetterCount> = Setting::new("a-day", || LetterCount::near(100));
+
+/// Most characters of a letter.
+pub static LONGEST_LETTER: Setting<LetterLength> =
+    Setting::new("longest", || LetterLength::near(1000));
 
 /// The table of an application.
 pub static SCGI: Table = Table {

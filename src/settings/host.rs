@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::access::{SCGI, UPLOAD, ZONE};
+use super::access::{LETTERS, SCGI, UPLOAD, ZONE};
 use super::content::HOST_CONTENT;
 use super::setting::{Heading, Opt, Setting};
 use super::table::{List, Table};
@@ -25,7 +25,7 @@ pub static HOST: Table = Table {
         &UPLOADS,
         &ANNOUNCE,
     ]],
-    tables: &[&HOST_CONTENT, &REDIRECT, &MEDIA, &ZONE, &UPLOAD, &SCGI],
+    tables: &[&HOST_CONTENT, &REDIRECT, &MEDIA, &ZONE, &UPLOAD, &LETTERS, &SCGI],
     ..Table::new("[[host]]")
 };
 

@@ -105,5 +105,5 @@ fn prompt(request: &Request) -> Option<Response> {
         return None;
     }
     let path = capsule::search_path()?;
-    Some(Response::Prompt(Prompt { path, title: "Search this capsule", help: SEARCH_HELP }))
+    Some(Response::Prompt(Prompt { path, title: "Search this capsule".into(), help: SEARCH_HELP }))
 }

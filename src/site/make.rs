@@ -54,7 +54,10 @@ impl Site {
             | Resource::Search
             | Resource::Redirection(_)
             | Resource::Robots => {
-                let converted = snapshot.converted(path, resource, form)?;
+                let mut converted = snapshot.converted(path, resource, form)?;
+                if matches!(resource, Resource::Page(_)) {
+                    self.add_letters(snapshot, path, form, &mut converted.document);
+                }
                 let language = converted.document.language.clone();
                 Ok(Page {
                     form,

@@ -13,7 +13,9 @@
 
 mod answer;
 mod cache;
+mod delivery;
 mod flights;
+mod letters;
 mod lines;
 mod make;
 mod searches;
@@ -24,6 +26,7 @@ mod style;
 mod work;
 mod write;
 
+pub use delivery::Delivery;
 pub use searches::SearchPermit;
 pub use state::Site;
 pub use style::{Charset, DatePlace, Footer, Pages, Style};

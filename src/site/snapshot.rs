@@ -125,7 +125,7 @@ impl Snapshot {
                 Resource::Redirection(redirection) => {
                     return Some(redirected(redirection.clone()));
                 }
-                Resource::Robots => return Some(Answer::Ready(Response::Page(no_robots(form)))),
+                Resource::Robots => return Some(Answer::Ready(Response::Page(self.robots(form)))),
             }
         }
         None
@@ -190,6 +190,12 @@ impl Snapshot {
         })
     }
 
+    /// The answer to crawlers that are not wanted, or not everywhere.
+    fn robots(&self, form: Form) -> Page {
+        let text = lines_of(form.protocol, self.capsule.robots().to_owned());
+        Page { form: Form::text(form.protocol), media: None, text, language: None }
+    }
+
     /// Opens the file of that number to be sent as it is.
     pub(super) fn open(&self, number: usize) -> io::Result<Stream> {
         let entry = self.capsule.file_entry(number).ok_or(io::ErrorKind::NotFound)?;
@@ -207,17 +213,6 @@ impl Snapshot {
 
 fn redirected(redirection: Redirection) -> Answer<'static> {
     Answer::Ready(Response::Redirection(redirection))
-}
-
-/// The answer to crawlers that are not wanted.
-fn no_robots(form: Form) -> Page {
-    const TEXT: &str = "User-agent: *\nDisallow: /\n";
-    Page {
-        form: Form::text(form.protocol),
-        media: None,
-        text: lines_of(form.protocol, TEXT.to_owned()),
-        language: None,
-    }
 }
 
 /// The form of a page that is asked for as plain text.

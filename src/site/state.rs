@@ -12,6 +12,7 @@ use super::style::{Charset, Style};
 use crate::capsule::{Capsule, Lookup, Reader, Resource};
 use crate::counters::Counters;
 use crate::exchange::About;
+use crate::letters::Letters;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::render;
@@ -27,6 +28,7 @@ pub struct Site {
     pub(super) slow_pages: SlowPages,
     counters: Option<Arc<Counters>>,
     uploads: Option<Arc<Uploads>>,
+    letters: Option<Arc<Letters>>,
     /// Told when the capsule is another one.
     replaced: watch::Sender<()>,
 }
@@ -52,6 +54,7 @@ impl Site {
             slow_pages,
             counters: None,
             uploads: None,
+            letters: None,
             replaced,
         }
     }
@@ -73,6 +76,18 @@ impl Site {
     #[must_use]
     pub fn uploads(&self) -> Option<&Arc<Uploads>> {
         self.uploads.as_ref()
+    }
+
+    /// Takes letters to its author from now on, if there is anyone who does.
+    #[must_use]
+    pub fn with_letters(self, letters: Option<Arc<Letters>>) -> Self {
+        Self { letters, ..self }
+    }
+
+    /// The letters to its author; `None` where none are taken.
+    #[must_use]
+    pub fn letters(&self) -> Option<&Arc<Letters>> {
+        self.letters.as_ref()
     }
 
     /// Waits until the capsule is one that something is true of.

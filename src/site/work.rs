@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::cache::PageKey;
+use super::delivery::Delivery;
 use super::flights::{Awaited, Flight};
 use super::make::refusal;
 use super::searches::SearchPermit;
@@ -25,6 +26,8 @@ pub enum Readiness {
     Open(Opening),
     /// Reading the whole capsule.
     Search(Search),
+    /// Keeping a letter.
+    Letter(Delivery),
 }
 
 /// A page that is not in the cache.

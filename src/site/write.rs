@@ -132,7 +132,7 @@ impl Site {
     }
 
     /// True if the readers of a protocol get nothing but ASCII.
-    fn is_ascii(&self, protocol: Protocol) -> bool {
+    pub(super) fn is_ascii(&self, protocol: Protocol) -> bool {
         self.style.charset == Charset::Ascii && !protocol.names_charset()
     }
 

@@ -24,11 +24,11 @@ struct Tried {
 
 fn identity(name: &str) -> Identity {
     Identity {
-        name: String::new(),
         certificate: Fingerprint::of(name.as_bytes()),
         public_key: Fingerprint::of(b"some key"),
         not_before: Timestamp::MIN,
         not_after: Timestamp::MAX,
+        name: None,
     }
 }
 

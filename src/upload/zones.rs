@@ -139,11 +139,11 @@ mod tests {
 
     fn identity(name: &str) -> Identity {
         Identity {
-            name: String::new(),
             certificate: Fingerprint::of(name.as_bytes()),
             public_key: Fingerprint::of(format!("{name}'s key").as_bytes()),
             not_before: Timestamp::MIN,
             not_after: Timestamp::MAX,
+            name: None,
         }
     }
 

@@ -158,7 +158,7 @@ fn told(response: Response) -> String {
     match response {
         Response::Page(page) => format!("{:?} {}", page.form, String::from_utf8_lossy(&page.text)),
         Response::Stream(stream) => format!("{} of {}", stream.media.mime, stream.body.size()),
-        Response::Prompt(prompt) => prompt.title.to_owned(),
+        Response::Prompt(prompt) => prompt.title.into_owned(),
         other @ (Response::Redirection(_) | Response::Refused(_)) => {
             panic!("{other:?}")
         }

@@ -36,11 +36,11 @@ fn path(text: &str) -> CapsulePath {
 
 fn identity(name: &str) -> Identity {
     Identity {
-        name: String::new(),
         certificate: Fingerprint::of(name.as_bytes()),
         public_key: Fingerprint::of(b"some key"),
         not_before: Timestamp::MIN,
         not_after: Timestamp::MAX,
+        name: None,
     }
 }
 
@@ -105,7 +105,7 @@ fn ask(site: &Site, at: &str, form: Form, who: Option<&Identity>) -> Result<Stri
 
 fn answer(response: Response) -> Result<String, Refusal> {
     match response {
-        Response::Prompt(prompt) => Ok(prompt.title.to_owned()),
+        Response::Prompt(prompt) => Ok(prompt.title.into_owned()),
         Response::Page(page) => Ok(String::from_utf8(page.text.to_vec()).unwrap()),
         Response::Stream(stream) => Ok(stream.media.mime.to_string()),
         Response::Redirection(Redirection::Path { to, .. }) => Ok(format!("-> {to}")),

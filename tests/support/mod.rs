@@ -122,6 +122,15 @@ fn dispatcher() -> Arc<Dispatcher> {
 
 /// Begins a Gemini conversation in memory, where TLS has been left behind.
 pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> DuplexStream {
+    gemini_from(served, server_name, PEER)
+}
+
+/// The same, of a client that may have proven who it is.
+pub(crate) fn gemini_from(
+    served: &Served,
+    server_name: Option<&'static str>,
+    peer: Peer,
+) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
     let service = Gemini::new(
         alone(&served.site),
@@ -133,8 +142,8 @@ pub(crate) fn gemini(served: &Served, server_name: Option<&'static str>) -> Dupl
     );
     tokio::spawn(async move {
         let permit =
-            ConnectionLimit::new(1, 1).share(Protocol::Gemini).acquire(PEER.address).unwrap();
-        service.converse(server, server_name, PEER, &permit).await;
+            ConnectionLimit::new(1, 1).share(Protocol::Gemini).acquire(peer.address).unwrap();
+        service.converse(server, server_name, peer, &permit).await;
     });
     client
 }

@@ -13,7 +13,7 @@ use crate::path::CapsulePath;
 
 impl Built {
     /// Adds the file that keeps crawlers away, where the site has none.
-    pub(super) fn forbid_robots(&mut self) {
+    pub(super) fn add_robots(&mut self) {
         if let Ok(path) = CapsulePath::literal("/robots.txt") {
             self.routes.resources.entry(path).or_insert(Resource::Robots);
         }

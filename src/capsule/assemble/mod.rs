@@ -68,8 +68,8 @@ pub(super) fn build(
     built.add_redirects(redirects, &options.zones, warnings);
     built.add_redirections(&settings.redirections, &options.zones, warnings);
     built.add_rules(&options.rules, warnings);
-    if !options.robots {
-        built.forbid_robots();
+    if options.robots_text().is_some() {
+        built.add_robots();
     }
     built.add_headers(folder_settings);
     if options.listings {

@@ -195,7 +195,6 @@ mod tests {
 
     fn facts(key: &[u8], until: Timestamp) -> Facts {
         Facts {
-            common_name: String::new(),
             certificate: Fingerprint::of(b"certificate"),
             public_key: Fingerprint::of(key),
             key_kind: String::new(),
@@ -203,6 +202,7 @@ mod tests {
             not_after: until,
             self_signed: true,
             names: Vec::new(),
+            subject: None,
         }
     }
 

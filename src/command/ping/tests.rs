@@ -52,7 +52,6 @@ fn what_went_wrong_before_is_what_is_told() {
 fn each_fault_of_a_certificate_is_told() {
     let time = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
     let facts = Facts {
-        common_name: String::new(),
         certificate: Fingerprint::of(b"a"),
         public_key: Fingerprint::of(b"b"),
         key_kind: "Ed25519".to_owned(),
@@ -60,6 +59,7 @@ fn each_fault_of_a_certificate_is_told() {
         not_after: time("2026-01-03T00:00:00Z"),
         self_signed: true,
         names: vec!["a.example".to_owned()],
+        subject: None,
     };
     for (host, now, expected) in [
         ("a.example", "2026-01-02T00:00:00Z", &[][..]),

@@ -1,8 +1,9 @@
-//! Zones and applications.
+//! Zones, letters and applications.
 
 use super::{check_fault, read};
 use crate::access::Admitted;
 use crate::exchange::Socket;
+use crate::letters::Rules;
 use crate::path::CapsulePath;
 use crate::upload::Kinds;
 
@@ -84,6 +85,23 @@ fn who_may_write_is_named_and_a_path_for_nobody_is_an_error() {
         ANNA.trim_start_matches("SHA256:")
     ));
     assert_eq!(short.first.uploads.iter().next().unwrap().writers[0].name, "e3b0c442");
+}
+
+#[test]
+fn letters_are_taken_where_a_table_says_so() {
+    let letters = |lines: &str| {
+        let host = read(&format!("[[host]]\nname = 'a.example'\n{lines}")).first;
+        assert_eq!(host.options.letters, host.letters.is_some());
+        host.letters
+    };
+    assert_eq!(letters(""), None);
+    let usual = Rules { anyone: false, an_hour: 5, a_day: 100, longest: 1000 };
+    assert_eq!(letters("[host.letters]"), Some(usual));
+    let all = "[host.letters]\nanyone = true\nan-hour = 1\na-day = 2\nlongest = 300";
+    let own = Rules { anyone: true, an_hour: 1, a_day: 2, longest: 300 };
+    assert_eq!(letters(all), Some(own));
+    check_fault("[[host]]\n[host.letters]\nlongest = 2000", "3:11", &["from 1 to 1024"]);
+    check_fault("[[host]]\n[host.letters]\na-day = 0", "3:9", &["from 1 to 10000"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::{config, uncommented};
 use crate::cli::Serve;
 use crate::config::text::Text;
 use crate::config::{Config, ValueSource};
+use crate::settings::access::LETTERS;
 use crate::settings::content::{CONTENT, HOST_CONTENT};
 use crate::settings::host::HOST;
 use crate::settings::{FILE, example};
@@ -50,8 +51,9 @@ fn the_example_says_every_option_and_what_is_usual() {
     };
     let usual = config(&[], None).unwrap().settings;
     assert_eq!(settings_of(&example()), usual);
-    let (repeated, shown): (Vec<_>, Vec<_>) =
-        settings_of(&uncommented()).into_iter().partition(|it| it.table.starts_with("[[host."));
+    let (repeated, shown): (Vec<_>, Vec<_>) = settings_of(&uncommented())
+        .into_iter()
+        .partition(|it| it.table.starts_with("[[host.") || it.table == LETTERS.head);
     // Of what a host has several, or none, nothing is usual.
     assert_eq!(
         repeated.iter().map(|it| it.key).collect::<Vec<_>>(),
@@ -69,6 +71,10 @@ fn the_example_says_every_option_and_what_is_usual() {
             "kinds",
             "name",
             "fingerprint",
+            "anyone",
+            "an-hour",
+            "a-day",
+            "longest",
             "path",
             "socket",
             "patience",

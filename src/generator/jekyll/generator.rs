@@ -67,6 +67,12 @@ impl Generator for Jekyll {
         Some(format!("{source}{collections_folder}{name}.md"))
     }
 
+    /// Where a collection of that name would be, so that layouts can show them.
+    fn letters_folder(&self) -> String {
+        let JekyllConfig { source, collections_folder, .. } = &self.config;
+        format!("{source}{collections_folder}_letters")
+    }
+
     fn rule(&self, page: &PageEntry) -> String {
         if let Some(rule) = rule::of_field(page, &["permalink"]) {
             return rule;

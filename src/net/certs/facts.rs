@@ -29,10 +29,10 @@ pub struct Facts {
     pub not_after: Timestamp,
     /// True if issuer and subject are the same: nobody else vouches for it.
     pub self_signed: bool,
-    /// The subject's common name; empty where there is none.
-    pub common_name: String,
     /// The hosts that it is for, in lower case; addresses without brackets.
     pub names: Vec<String>,
+    /// The common name of its subject, as it is written.
+    pub subject: Option<String>,
 }
 
 impl Facts {
@@ -52,8 +52,8 @@ impl Facts {
             not_before: timestamp(certificate.validity().not_before),
             not_after: timestamp(certificate.validity().not_after),
             self_signed: certificate.issuer() == certificate.subject(),
-            common_name: common_name(&certificate),
             names: names(&certificate),
+            subject: common_names(&certificate).next().map(str::to_owned),
         })
     }
 
@@ -73,11 +73,6 @@ impl Facts {
     pub fn is_valid_at(&self, time: Timestamp) -> bool {
         self.not_before <= time && time <= self.not_after
     }
-}
-
-fn common_name(certificate: &X509Certificate<'_>) -> String {
-    let name = certificate.subject().iter_common_name().next();
-    name.and_then(|name| name.as_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// Certificates "without an end" end later than the calendar here does.
@@ -111,12 +106,12 @@ fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
     if !names.is_empty() {
         return names;
     }
-    certificate
-        .subject()
-        .iter_common_name()
-        .filter_map(|it| it.as_str().ok())
-        .map(str::to_ascii_lowercase)
-        .collect()
+    common_names(certificate).map(str::to_ascii_lowercase).collect()
+}
+
+/// The common names of its subject, those that are text.
+fn common_names<'c>(certificate: &'c X509Certificate<'_>) -> impl Iterator<Item = &'c str> {
+    certificate.subject().iter_common_name().filter_map(|it| it.as_str().ok())
 }
 
 fn name(name: &GeneralName<'_>) -> Option<String> {

@@ -11,9 +11,9 @@ use tokio::time::timeout;
 use tracing::error;
 
 use super::lanes::{Lanes, Load};
-use crate::exchange::{Refusal, Response};
+use crate::exchange::{NotTaken, Refusal, Response};
 use crate::net::own_thread::on_own_thread;
-use crate::site::{Conversion, Opening, PageFlight, Readiness, Search};
+use crate::site::{Conversion, Delivery, Opening, PageFlight, Readiness, Search};
 
 /// The longest that a client waits for its answer to begin: then most have given up.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
@@ -22,7 +22,7 @@ const OPENINGS: usize = 8;
 /// The most searches at a time, of whatever sites: each converts what it has found, page by page.
 const SEARCHES: usize = 2;
 
-/// The most uploads that are being written at a time.
+/// The most uploads and letters that are being written at a time.
 const WRITES: usize = 4;
 
 /// Threads and permits for all conversations of a server.
@@ -59,6 +59,7 @@ impl Dispatcher {
             Readiness::Convert(conversion) => timeout(LONGEST_WAIT, self.convert(conversion)).await,
             Readiness::Open(opening) => timeout(LONGEST_WAIT, self.open(opening)).await,
             Readiness::Search(search) => timeout(LONGEST_WAIT, self.search(search)).await,
+            Readiness::Letter(letter) => timeout(LONGEST_WAIT, self.keep(letter)).await,
         };
         answer.unwrap_or(Response::Refused(Refusal::Overloaded))
     }
@@ -70,12 +71,17 @@ impl Dispatcher {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let permit = Arc::clone(&self.writes).acquire_owned().await;
-        let written = on_own_thread("upload", move || {
+        let written = on_own_thread("write", move || {
             let outcome = work();
             drop(permit);
             outcome
         });
-        written.await.inspect_err(|failed| error!(%failed, "an upload broke off")).ok()
+        written.await.inspect_err(|failed| error!(%failed, "what a client wrote broke off")).ok()
+    }
+
+    async fn keep(&self, letter: Delivery) -> Response {
+        let kept = self.write(|| letter.run()).await;
+        kept.unwrap_or(Response::Refused(Refusal::Letter(NotTaken::Failed)))
     }
 
     /// Waits for a page, which is converted once for all who wait for it.
@@ -281,7 +287,10 @@ mod tests {
         // Its place in the queue is free before its turn comes.
         let (_, next) = match served.look("/") {
             Readiness::Convert(conversion) => conversion.join(),
-            Readiness::Ready(_) | Readiness::Open(_) | Readiness::Search(_) => panic!(),
+            Readiness::Ready(_)
+            | Readiness::Open(_)
+            | Readiness::Search(_)
+            | Readiness::Letter(_) => panic!(),
         };
         assert!(next.is_some());
         drop((next, held));

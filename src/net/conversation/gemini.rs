@@ -108,8 +108,9 @@ impl Gemini {
             }
             LineRead::Foreign | LineRead::Broken => return,
         };
-        let origin = site.origin();
-        let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
+        let (origin, takes_letters) = (site.origin(), self.takes_letters());
+        let request =
+            Logged { protocol: PROTOCOL, origin, line: &line, takes_letters, peer: &peer, began };
         match answer {
             Answered::Here(reply) => {
                 let outgoing = self.prepare(reply, permit).await;
@@ -141,7 +142,7 @@ impl Gemini {
                 let answer = self.call(&application, path, &site, line, peer).await;
                 return (site, answer);
             }
-            Ok(None) => self.server.ask(&site, &request, peer.identity.as_deref()).await,
+            Ok(None) => self.server.ask_or_take(&site, &request, peer).await,
         };
         if let (Response::Refused(why), Some(path)) = (&response, request.paths.first()) {
             self.server.note(&site, path, Right::Read, peer, *why);
@@ -156,6 +157,11 @@ impl Gemini {
     ) -> Result<(Arc<Site>, Request), Rejected> {
         let hosts = self.hosts.load();
         parse(line, server_name, &hosts).map(|(site, request)| (Arc::clone(site), request))
+    }
+
+    /// True if any host takes letters: which one a line means is not always known.
+    fn takes_letters(&self) -> bool {
+        self.hosts.load().iter().any(|site| site.letters().is_some())
     }
 
     /// The answer to a line that is no request to this server; the first host gives it.

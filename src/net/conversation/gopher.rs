@@ -97,7 +97,7 @@ impl Gopher {
         let (line, answer) = match read {
             // Some clients end the stream instead of the line.
             LineRead::Line(line) | LineRead::Ended(line) => {
-                let answer = self.server.hold(permit, self.answer(&site, &line)).await;
+                let answer = self.server.hold(permit, self.answer(&site, &line, &peer)).await;
                 let overloaded = || refuse(Refusal::Overloaded, &selector(&line), site.origin());
                 let answer = answer.unwrap_or_else(overloaded);
                 (line, answer)
@@ -113,15 +113,17 @@ impl Gopher {
         let refused = |why| Outgoing::whole(refuse(why, &selector(&line), site.origin()));
         let outgoing = self.server.prepare(answer, permit).await.unwrap_or_else(refused);
         let origin = site.origin();
-        let request = Logged { protocol: PROTOCOL, origin, line: &line, peer: &peer, began };
+        let takes_letters = site.letters().is_some();
+        let request =
+            Logged { protocol: PROTOCOL, origin, line: &line, takes_letters, peer: &peer, began };
         self.server.deliver(&mut stream, outgoing, request, permit).await;
     }
 
-    async fn answer(&self, site: &Arc<Site>, line: &[u8]) -> Reply {
+    async fn answer(&self, site: &Arc<Site>, line: &[u8], peer: &Peer) -> Reply {
         let origin = site.origin();
         match parse(line) {
             Ok(Asked::Item(request)) => {
-                let response = self.server.ask(site, &request, None).await;
+                let response = self.server.ask_or_take(site, &request, peer).await;
                 if matches!(response, Response::Refused(Refusal::NotFound))
                     && asks_for_caps(&request)
                 {

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use percent_encoding::percent_decode_str;
+
 use crate::exchange::{Peer, Protocol};
 use crate::origin::Origin;
 
@@ -12,6 +14,8 @@ pub(super) struct Logged<'a> {
     /// The public name and ports of the site that answers.
     pub(super) origin: &'a Origin,
     pub(super) line: &'a [u8],
+    /// Letters to an author may be in it, which nobody else reads.
+    pub(super) takes_letters: bool,
     pub(super) peer: &'a Peer,
     pub(super) began: Instant,
 }
@@ -34,9 +38,23 @@ pub(super) fn path_and_query(line: &[u8]) -> (String, Option<String>) {
     (path.to_owned(), typed)
 }
 
+/// True for a path that may take letters, whatever else is wrong with its line: no text of one is
+/// for the log, nor of one that was not understood.
+pub(super) fn may_be_letter(path: &str) -> bool {
+    percent_decode_str(path).decode_utf8_lossy().contains("letters")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_may_take_letters_is_known() {
+        for path in ["/letters", "/letters/a", "//x/../letters/a", "7/letters/a", "/%6cetters/a"] {
+            assert!(may_be_letter(path), "{path}");
+        }
+        assert!(!may_be_letter("/search") && !may_be_letter(""));
+    }
 
     fn check(line: &str, path: &str, query: Option<&str>) {
         let expected = (path.to_owned(), query.map(str::to_owned));

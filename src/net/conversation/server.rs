@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
 
 use super::dispatcher::Dispatcher;
 use super::line::{LineRead, Rule, read_line};
-use super::logged::{Logged, path_and_query};
+use super::logged::{Logged, may_be_letter, path_and_query};
 use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
 use crate::counters::{Counters, Knock, Right, TurnedAway};
 use crate::exchange::{Identity, Peer, Refusal, Request, Response};
@@ -91,6 +91,22 @@ impl Server {
         }
     }
 
+    /// A site's answer to one who may be writing to its author.
+    pub(super) async fn ask_or_take(
+        &self,
+        site: &Arc<Site>,
+        request: &Request,
+        peer: &Peer,
+    ) -> Response {
+        match site.letter(request, peer) {
+            Some(letter) => self.dispatcher.answer(letter).await,
+            None => {
+                let who = peer.identity.as_deref();
+                self.ask(site, request, who.filter(|_| request.form.protocol.identities())).await
+            }
+        }
+    }
+
     /// Does what writes to a disk; `None` when it broke off.
     pub(super) async fn write<T: Send + 'static>(
         &self,
@@ -155,8 +171,9 @@ impl Server {
     }
 
     fn write_log(&self, status: u8, sent: u64, request: Logged<'_>) {
-        let (path, query) = path_and_query(request.line);
-        let Logged { protocol, origin, .. } = request;
+        let Logged { protocol, origin, line, takes_letters, .. } = request;
+        let (path, query) = path_and_query(line);
+        let query = query.filter(|_| !(takes_letters && may_be_letter(&path)));
         let (host, port) = (origin.host.as_str(), origin.port_or_default(protocol));
         let entry =
             Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };

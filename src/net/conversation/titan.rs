@@ -108,7 +108,9 @@ pub(super) async fn converse<S>(
     // Whoever did not send what it said sees no answer: nothing came of it.
     let Some(Answer { source, rest }) = answer else { return };
     let Asked { line, peer, began, .. } = asked;
-    let logged = Logged { protocol: Protocol::Gemini, origin: site.origin(), line, peer, began };
+    let (protocol, origin) = (Protocol::Gemini, site.origin());
+    let takes_letters = site.letters().is_some();
+    let logged = Logged { protocol, origin, line, takes_letters, peer, began };
     let mut sent = Sent::default();
     let status = match source {
         Source::Here(reply) => {

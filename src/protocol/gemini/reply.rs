@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::limits::MAX_META;
 use super::request::Rejected;
-use crate::exchange::{Page, Redirection, Refusal, Response, Stream};
+use crate::exchange::{NotTaken, Page, Prompt, Redirection, Refusal, Response, Stream};
 use crate::language::LanguageTags;
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 
@@ -33,9 +33,7 @@ pub fn reply(response: Response) -> Reply {
         Response::Page(page) => show(page),
         Response::Stream(stream) => send(stream),
         Response::Redirection(redirection) => lead_on(redirection),
-        Response::Prompt(prompt) => {
-            header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" ")))
-        }
+        Response::Prompt(prompt) => ask(&prompt),
         Response::Refused(refusal) => refuse(refusal),
     }
 }
@@ -49,6 +47,13 @@ pub fn reject(rejected: &Rejected) -> Reply {
         Rejected::Foreign(stranger) => header(FOREIGN, &stranger.to_string()),
         Rejected::NotFound => refuse(Refusal::NotFound),
     }
+}
+
+fn ask(prompt: &Prompt) -> Reply {
+    if prompt.help.is_empty() {
+        return header(INPUT, &prompt.title);
+    }
+    header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" ")))
 }
 
 fn lead_on(redirection: Redirection) -> Reply {
@@ -99,6 +104,25 @@ fn refuse(refusal: Refusal) -> Reply {
         }
         Refusal::Failed => {
             header(FAILED, "The server could not read that just now; try again later")
+        }
+        Refusal::Letter(why) => not_taken(why),
+    }
+}
+
+fn not_taken(why: NotTaken) -> Reply {
+    match why {
+        // The number alone: clients read it as the seconds that they are to wait.
+        NotTaken::TooSoon(seconds) => header(SLOW_DOWN, &seconds.to_string()),
+        NotTaken::TooLong(most) => header(
+            MALFORMED,
+            &format!("The letter is too long; at most {most} characters are taken"),
+        ),
+        NotTaken::Full => header(
+            FAILED,
+            "The author has as many letters to read as there is room for; try again another day",
+        ),
+        NotTaken::Failed => {
+            header(FAILED, "The server could not keep the letter just now; try again later")
         }
     }
 }
@@ -262,6 +286,9 @@ mod tests {
             (Refusal::TooMany, 44),
             (Refusal::Failed, 40),
             (Refusal::TooLarge, 50),
+            (Refusal::Letter(NotTaken::TooLong(800)), 59),
+            (Refusal::Letter(NotTaken::Full), 40),
+            (Refusal::Letter(NotTaken::Failed), 40),
         ];
         for (refusal, status) in cases {
             let answer = head(Response::Refused(refusal));
@@ -271,6 +298,11 @@ mod tests {
             );
             assert!(answer.len() > 20, "{answer}");
         }
+    }
+
+    #[test]
+    fn who_writes_too_much_hears_for_how_many_seconds_to_wait() {
+        assert_eq!(head(Response::Refused(Refusal::Letter(NotTaken::TooSoon(90)))), "44 90\r\n");
     }
 
     #[test]

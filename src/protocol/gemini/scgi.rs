@@ -207,11 +207,11 @@ mod tests {
         let origin = Origin::new("example.org", [(Protocol::Gemini, 1966)]);
         let line = "gemini://example.org:1966/app/a%20b?x%20y";
         let identity = Identity {
-            name: String::new(),
             certificate: Fingerprint::of(b""),
             public_key: Fingerprint::of(b"key"),
             not_before: Timestamp::UNIX_EPOCH,
             not_after: Timestamp::MAX,
+            name: None,
         };
         let peer = Peer { address: Ipv4Addr::LOCALHOST.into(), identity: Some(Arc::new(identity)) };
         let call = Call {

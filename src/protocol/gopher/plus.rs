@@ -47,7 +47,7 @@ pub fn information(
         }
         Response::Page(_) => (ItemType::Text, None),
         Response::Stream(stream) => (stream.media.item_type(), None),
-        Response::Prompt(prompt) => (ItemType::Search, Some(prompt.title.to_owned())),
+        Response::Prompt(prompt) => (ItemType::Search, Some(prompt.title.to_string())),
         Response::Redirection(_) | Response::Refused(_) => {
             return reply(response, path.as_str(), origin);
         }

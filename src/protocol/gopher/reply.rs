@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::exchange::{
-    Notice, Page, Prompt, Protocol, Redirection, Refusal, Response, Stream, View,
+    NotTaken, Notice, Page, Prompt, Protocol, Redirection, Refusal, Response, Stream, View,
 };
 use crate::media::ItemType;
 use crate::origin::Origin;
@@ -13,6 +13,8 @@ use crate::render::{MenuItem, wire_menu, wire_text};
 
 /// The most characters of a selector that an answer repeats.
 const REFLECTED: usize = 60;
+/// The most columns of the line below a title.
+const LONGEST_RULE: usize = 67;
 
 /// Writes the site's answer to `selector`.
 ///
@@ -58,8 +60,26 @@ pub fn refuse(refusal: Refusal, selector: &str, origin: &Origin) -> Reply {
         Refusal::TooMany => {
             return busy(44, "Too many connections from your address; wait for some to end");
         }
+        Refusal::Letter(why) => {
+            let (status, why) = not_taken(why);
+            return refused_menu(status, &why, origin);
+        }
     };
     refused_menu(status, &reflected(why, selector), origin)
+}
+
+fn not_taken(why: NotTaken) -> (u8, String) {
+    match why {
+        NotTaken::TooSoon(seconds) => {
+            let minutes = seconds.div_ceil(60);
+            (44, format!("Too many letters; the next one is taken in {minutes} minutes"))
+        }
+        NotTaken::TooLong(most) => {
+            (59, format!("The letter is too long; at most {most} characters are taken"))
+        }
+        NotTaken::Full => (40, "There is no room for more letters; try again another day".into()),
+        NotTaken::Failed => (40, "The letter could not be kept just now; try again later".into()),
+    }
 }
 
 /// A header that an author wrote for Gemini. Of a success without a file nothing is left here.
@@ -140,14 +160,14 @@ fn point_to(url: &str, origin: &Origin) -> Reply {
 /// A menu that asks for words, and takes them.
 fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
     let mut items = vec![
-        wire_menu::info(prompt.title),
-        wire_menu::info("=".repeat(prompt.title.len())),
+        wire_menu::info(prompt.title.as_ref()),
+        wire_menu::info("=".repeat(prompt.title.chars().count().min(LONGEST_RULE))),
         wire_menu::info(""),
     ];
     items.extend(prompt.help.iter().map(|line| wire_menu::info(*line)));
     items.extend([
         wire_menu::info(""),
-        named_item(ItemType::Search, prompt.title, &prompt.path, origin),
+        named_item(ItemType::Search, &prompt.title, &prompt.path, origin),
         home(origin),
     ]);
     finished_menu(10, wire_menu::write(&items))

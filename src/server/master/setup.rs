@@ -255,7 +255,7 @@ fn check_folders(
     as_user(doer, check).map_err(StartError::System)?
 }
 
-/// Makes the folders of certificates and of the history of uploads, for the user. Where somebody
+/// Makes the folders of certificates and of the state, for the user. Where somebody
 /// else may say where one is, he makes it himself.
 fn make_folders(
     config: &Config,

@@ -145,3 +145,24 @@ fn uploads_open_their_folders_and_the_history_and_nothing_else() {
     fs::write(at("site/_config.yml"), "").unwrap();
     assert_eq!(changed("site", Some("/notes/")), [at("site"), at("state")]);
 }
+
+#[test]
+fn letters_open_the_folder_of_the_state_and_nothing_else() {
+    let dir = folder(&["site/index.md", "state/"]);
+    let changed = |letters: &str| {
+        let text = format!("state = 'state'\n[[host]]\ncapsule = 'site'\n{letters}");
+        let file = dir.path().join("propus.toml");
+        fs::write(&file, &text).unwrap();
+        let serve = Serve { config: Some(file), settings: ServeSettings(Typed::default()) };
+        let config = Config::new(&serve).unwrap();
+        let rules = rules(&config);
+        let changed = rules.files().filter(|(_, access)| *access == Access::Change);
+        let changed: Vec<PathBuf> = changed.map(|(path, _)| path.to_owned()).collect();
+        (changed, writable::remarks(&config))
+    };
+    assert_eq!(changed(""), (Vec::new(), Vec::new()));
+    let (folders, remarks) = changed("[host.letters]");
+    assert_eq!(folders, [dir.path().join("state")]);
+    let told = "localhost: readers with a certificate may write to the author; letters are in ";
+    assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{remarks:?}");
+}

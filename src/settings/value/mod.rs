@@ -20,7 +20,7 @@ pub use grant::Grant;
 pub use listen::{Listen, on_all};
 pub use metrics::{MetricsAddress, written_socket};
 pub use name::{HostName, Network};
-pub use number::{Connections, Count, Rate, Seconds, Width, Within};
+pub use number::{Connections, Count, LetterCount, LetterLength, Rate, Seconds, Width, Within};
 pub use paths::ServedPath;
 pub use size::{Bytes, FileSize, PageSize, Size};
 pub use socket::SocketName;

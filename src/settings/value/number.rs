@@ -12,6 +12,10 @@ pub type Connections = Within<1, 1_000_000>;
 pub type Seconds = Within<1, 3600>;
 /// A number of files or days.
 pub type Count = Within<1, 1_000_000>;
+/// A number of letters.
+pub type LetterCount = Within<1, 10_000>;
+/// The most characters of a letter: a request has no room for more.
+pub type LetterLength = Within<1, 1024>;
 /// Bytes a second.
 pub type Rate = Within<0, { u32::MAX }>;
 /// The widest line of menus and plain text, in columns.

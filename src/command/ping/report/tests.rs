@@ -181,7 +181,6 @@ fn the_judgement_of_a_key_is_a_word_and_a_sentence() {
 fn what_is_left_of_a_certificate_is_in_whole_days() {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let facts = Facts {
-        common_name: String::new(),
         certificate: Fingerprint::of(b"a"),
         public_key: Fingerprint::of(b"b"),
         key_kind: "Ed25519".to_owned(),
@@ -189,6 +188,7 @@ fn what_is_left_of_a_certificate_is_in_whole_days() {
         not_after: at("2024-01-11T00:00:00Z"),
         self_signed: true,
         names: vec!["example.org".to_owned()],
+        subject: None,
     };
     let left = |now: &str| Certificate::of(&facts, "example.org", at(now)).days_left;
     assert_eq!(left("2024-01-01T00:00:00Z"), 10);

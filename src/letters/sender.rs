@@ -1,0 +1,87 @@
+//! `Sender`: one who writes, as far as that is known.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::escape::cleaned_line;
+use crate::exchange::Identity;
+use crate::fingerprint::Fingerprint;
+
+/// The most characters of a name that are kept.
+const LONGEST_NAME: usize = 60;
+/// The digits of a network's mark.
+const DIGITS: usize = 16;
+
+/// One who writes: each has letters of its own to be counted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sender {
+    /// The fingerprint of a certificate, or the mark of a network.
+    pub who: String,
+    /// The name in the certificate.
+    pub name: Option<String>,
+}
+
+impl Sender {
+    /// The owner of a certificate.
+    #[must_use]
+    pub fn known(identity: &Identity) -> Self {
+        let name = identity.name.as_deref().map(cleaned_line);
+        let name = name.map(|name| name.chars().take(LONGEST_NAME).collect::<String>());
+        let who = format!("SHA256:{:x}", identity.certificate);
+        Self { who, name: name.filter(|name| !name.is_empty()) }
+    }
+
+    /// One without a certificate. Of the address no more is kept than tells two networks apart, and
+    /// that only together with the salt of the host: there are too few networks to hide one else.
+    #[must_use]
+    pub(super) fn unknown(address: IpAddr, salt: &[u8]) -> Self {
+        let network = match address.to_canonical() {
+            IpAddr::V4(address) => {
+                IpAddr::from(Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)))
+            }
+            IpAddr::V6(address) => {
+                IpAddr::from(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
+            }
+        };
+        let mark = Fingerprint::of(&[salt, network.to_string().as_bytes()].concat());
+        let mark: String = format!("{mark:x}").chars().take(DIGITS).collect();
+        Self { who: format!("network {mark}"), name: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn neighbours_are_one_and_their_address_is_not_kept() {
+        let who = |address: &str, salt: &[u8]| Sender::unknown(address.parse().unwrap(), salt).who;
+        let anna = who("192.0.2.7", b"salt");
+        assert_eq!(anna, who("192.0.2.200", b"salt"));
+        assert_eq!(anna, who("::ffff:192.0.2.200", b"salt"));
+        assert_ne!(anna, who("192.0.3.7", b"salt"));
+        assert_ne!(anna, who("192.0.2.7", b"other"), "another host tells nothing");
+        assert!(!anna.contains("192"), "{anna}");
+        assert_eq!(who("2001:db8:1:2::3", b"s"), who("2001:db8:1:2:9::", b"s"));
+        assert_ne!(who("2001:db8:1:2::3", b"s"), who("2001:db8:1:3::3", b"s"));
+    }
+
+    #[test]
+    fn a_name_is_one_short_line() {
+        let identity = |name: &str| Identity {
+            certificate: Fingerprint::of(b"anna"),
+            public_key: Fingerprint::of(b"key"),
+            not_before: Timestamp::MIN,
+            not_after: Timestamp::MAX,
+            name: Some(Arc::from(name)),
+        };
+        let name = |name: &str| Sender::known(&identity(name)).name;
+        assert_eq!(name("anna").as_deref(), Some("anna"));
+        assert_eq!(name("\u{1b}[1man\r\nna\u{202e}").as_deref(), Some("[1man na"));
+        assert_eq!(name(" \t"), None);
+        assert_eq!(name(&"x".repeat(300)).map(|name| name.len()), Some(60));
+    }
+}
