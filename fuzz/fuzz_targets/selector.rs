@@ -64,7 +64,11 @@ fn check_written(path: CapsulePath) {
         blocks: vec![Block::Entries(vec![Entry { target, date: None, label }])],
         ..Document::default()
     };
-    let menu = render::wire_menu::write(&render::menu(&page, &origin(), MenuStyle { width: 67, ascii: false }));
+    let menu = render::wire_menu::write(&render::menu(
+        &page,
+        &origin(),
+        MenuStyle { width: 67, ascii: false },
+    ));
     assert_eq!(menu.iter().filter(|it| **it == b'\n').count(), 1, "an item is one line");
     check_menu(&menu, Some(67));
 }

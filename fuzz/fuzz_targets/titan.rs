@@ -67,7 +67,7 @@ fuzz_target!(|data: &[u8]| {
             let (generator, files, zone) = SITES[usize::from(*choices) % SITES.len()];
             let site = Tried::new(generator, files);
             let opens_first = choices & 64 != 0;
-            check_time(body.len(), || site.check(&writing, body, opens_first));
+            check_time(|| site.check(&writing, body, opens_first));
             site.check_files(files, zone);
         }
     }
@@ -90,8 +90,7 @@ impl Tried {
             fs::write(file, text).expect("a file");
         }
         let opened = Arc::new(Folder::open(&folder.path().join("site")).expect("a folder"));
-        let options =
-            Options { generator: Some(generator), listings: true, ..Options::default() };
+        let options = Options { generator: Some(generator), listings: true, ..Options::default() };
         let (capsule, _) = capsule::load(&opened, &options, None).expect("a site");
         let state = HostState::of(&folder.path().join("state"), HOST);
         state.make().expect("a state");
@@ -128,18 +127,18 @@ impl Tried {
             check_reply(&titan::reply(edit(), &origin()));
         }
         let size = usize::try_from(declared.size).unwrap_or(usize::MAX);
-        let written: Written = match uploads.permit(capsule, &writing.path, declared, Some(&self.who))
-        {
-            Err(written) => written,
-            // Whoever sends less has ended early, and nothing comes of it.
-            Ok(_) if size > body.len() => return,
-            Ok(permitted) => match uploads.write(capsule, &permitted, body[..size].to_vec()) {
-                Ok(Outcome::Refused(written)) => written,
-                Ok(Outcome::Done(pending)) => uploads.answer(capsule, &pending),
-                // A name that is too long for the disk, or a folder that is a file.
-                Err(_) => return,
-            },
-        };
+        let written: Written =
+            match uploads.permit(capsule, &writing.path, declared, Some(&self.who)) {
+                Err(written) => written,
+                // Whoever sends less has ended early, and nothing comes of it.
+                Ok(_) if size > body.len() => return,
+                Ok(permitted) => match uploads.write(capsule, &permitted, body[..size].to_vec()) {
+                    Ok(Outcome::Refused(written)) => written,
+                    Ok(Outcome::Done(pending)) => uploads.answer(capsule, &pending),
+                    // A name that is too long for the disk, or a folder that is a file.
+                    Err(_) => return,
+                },
+            };
         check_reply(&titan::reply(written, &origin()));
     }
 
@@ -156,7 +155,10 @@ impl Tried {
             assert!(known || !name.split('/').any(|it| it.starts_with('.')), "{name} is hidden");
         }
         let state = self.uploads.state();
-        let kept: Vec<Vec<u8>> = state.entries().expect("a history").iter()
+        let kept: Vec<Vec<u8>> = state
+            .entries()
+            .expect("a history")
+            .iter()
             .map(|entry| state.read(entry.number).expect("an entry").1)
             .collect();
         for (name, old) in files {
@@ -185,8 +187,5 @@ fn check_reply(reply: &Reply) {
     let head = head.strip_suffix("\r\n").expect("a header ends");
     let (status, meta) = head.split_once(' ').expect("a status and META");
     assert!(status.len() == 2 && status.bytes().all(|it| it.is_ascii_digit()), "{head}");
-    assert!(
-        !meta.is_empty() && meta.len() <= 1024 && !meta.contains(char::is_control),
-        "{head}"
-    );
+    assert!(!meta.is_empty() && meta.len() <= 1024 && !meta.contains(char::is_control), "{head}");
 }

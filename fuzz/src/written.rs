@@ -25,11 +25,16 @@ pub fn check_page(page: &Document, source_length: usize, choices: u8) {
     let gemtext = render::gemtext(page, links);
     check_gemtext(&gemtext);
     check_growth(source_length, gemtext.len());
-    let menu = render::wire_menu::write(&render::menu(page, &origin(), MenuStyle { width, ascii: false }));
+    let menu =
+        render::wire_menu::write(&render::menu(page, &origin(), MenuStyle { width, ascii: false }));
     check_menu(&menu, Some(width));
     check_growth(source_length, menu.len());
     let protocol = if chosen(choices, 5) { Protocol::Gopher } else { Protocol::Gemini };
-    let text = render::text(page, &origin(), TextStyle { width, tables: 2 * width, protocol, ascii: false });
+    let text = render::text(
+        page,
+        &origin(),
+        TextStyle { width, tables: 2 * width, protocol, ascii: false },
+    );
     check_text(&text);
     check_growth(source_length, text.len());
 }
