@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use worker::worker_of;
+pub(crate) use worker::worker_of;
 
 /// A process that runs until this is dropped.
 pub(crate) struct Process {

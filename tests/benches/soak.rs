@@ -1,5 +1,5 @@
-//! Everything at once, for as long as is wanted: honest readers of both protocols while pages
-//! change, the configuration is read again, certificates are renewed, hostile clients do their
+//! Everything at once, for as long as is wanted: honest readers of both protocols and authors while
+//! pages change, the configuration is read again, certificates are renewed, hostile clients do their
 //! worst and descriptors run out.
 //!
 //! `cargo bench --bench soak [-- MINUTES]`, half an hour when not said. Each thing that must hold
@@ -17,6 +17,8 @@
 
 mod attackers;
 mod client;
+#[path = "soak/editor.rs"]
+mod editor;
 mod process;
 #[path = "../support/mod.rs"]
 mod support;
@@ -26,12 +28,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use client::{Client, Question, Way};
-use process::Process;
+use editor::Editor;
+use process::{Process, worker_of};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use support::HOST;
 
@@ -46,6 +49,8 @@ const SHORTAGE: Duration = Duration::from_secs(5);
 const GROWTH: f64 = 1.10;
 /// The longest that 99 of 100 honest requests may take.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Authors that edit at the same time.
+const AUTHORS: usize = 2;
 /// The file that is larger than all the buffers on the way.
 const BIG: usize = 1_000_000;
 
@@ -104,6 +109,8 @@ struct Ring {
     /// How long each request took, for each errand.
     took: Vec<Mutex<Vec<Duration>>>,
     failures: Mutex<Vec<String>>,
+    /// Edits that are served, and those that the server put off.
+    edits: [AtomicUsize; 2],
     gemini: SocketAddr,
     gopher: SocketAddr,
 }
@@ -122,26 +129,32 @@ fn main() -> ExitCode {
         over: AtomicBool::new(false),
         took: ERRANDS.iter().map(|_| Mutex::default()).collect(),
         failures: Mutex::default(),
+        edits: Default::default(),
         gemini: server.address("gemini"),
         gopher: server.address("gopher"),
     };
-    let pid = Pid::from_raw(i32::try_from(server.worker()).expect("a number")).expect("a process");
+    let master = server.id();
+    let pid = |number: u32| Pid::from_raw(number.cast_signed()).expect("a process");
     let memory = thread::scope(|scope| {
         for number in 0..ERRANDS.len() {
             let ring = &ring;
             scope.spawn(move || ring.ask(number));
         }
+        for number in 0..AUTHORS {
+            let (ring, place) = (&ring, &place);
+            scope.spawn(move || ring.edit(place, number));
+        }
         scope.spawn(|| ring.repeat(Duration::from_millis(200), |round| place.change_pages(round)));
         scope.spawn(|| {
-            ring.repeat(Duration::from_secs(2), |_| {
-                kill_process(pid, Signal::HUP).expect("a signal")
+            ring.repeat(Duration::from_secs(7), |_| {
+                kill_process(pid(master), Signal::HUP).expect("a signal")
             })
         });
         scope.spawn(|| {
             ring.repeat(Duration::from_secs(11), |round| place.change_configuration(round))
         });
         scope.spawn(|| ring.repeat(Duration::from_secs(37), |_| place.renew_certificate()));
-        scope.spawn(|| ring.repeat(Duration::from_secs(60), |_| run_short(pid)));
+        scope.spawn(|| ring.repeat(Duration::from_secs(60), |_| run_short(pid(worker_of(master)))));
         attackers::ATTACKERS.iter().for_each(|attacker| {
             let ring = &ring;
             scope.spawn(move || {
@@ -182,7 +195,7 @@ impl Place {
         let line = format!("ulimit -n {DESCRIPTORS}; exec \"$0\" \"$@\" 2> \"$LOG\"");
         Process::start(
             Command::new("sh")
-                .args(["-c", &line, self.binary, "serve", "--allow-root", "--config"])
+                .args(["-c", &line, self.binary, "serve", "--config"])
                 .arg(self.of("propus.toml"))
                 .env("LOG", self.of("log"))
                 .env("PROPUS_LOG", "info,access=off"),
@@ -212,8 +225,13 @@ impl Place {
         let certs = self.of("certs");
         let text = format!(
             "gemini = \"127.0.0.1:0\"\ngopher = \"127.0.0.1:0\"\ncerts = {certs:?}\n{fault}\
-             [content]\nsearch = true\nwidth = {width}\n[[host]]\nname = \"{HOST}\"\ncapsule = {:?}\n",
+             state = {:?}\n[content]\nsearch = true\nwidth = {width}\n[[host]]\nname = \"{HOST}\"\n\
+             capsule = {:?}\n[[host.upload]]\npath = \"/\"\nquota-files = 1000000\n\
+             quota-bytes = \"4 GB\"\n[[host.upload.identity]]\nname = \"author\"\n\
+             fingerprint = \"{}\"\n",
+            self.of("state"),
             self.of("site"),
+            editor::fingerprint(self.folder.path()),
         );
         let new = self.of("propus.new");
         fs::write(&new, text)
@@ -266,6 +284,20 @@ impl Ring {
         }
     }
 
+    /// An honest author: edits its page until all is over.
+    fn edit(&self, place: &Place, number: usize) {
+        let mut editor = Editor::new(place.folder.path(), self.gemini, number);
+        while !self.over.load(Ordering::Relaxed) {
+            match editor.edit() {
+                Ok(edited) => {
+                    self.edits[edited as usize].fetch_add(1, Ordering::Relaxed);
+                }
+                Err(fault) => self.failures.lock().unwrap().push(format!("author: {fault}")),
+            }
+            sleep(Duration::from_millis(200));
+        }
+    }
+
     /// Does something each `pause` until all is over.
     fn repeat(&self, pause: Duration, mut what: impl FnMut(usize)) {
         for round in 1.. {
@@ -283,8 +315,8 @@ impl Ring {
 
 /// Leaves the server a few descriptors more than it has at this moment, for a while.
 fn run_short(pid: Pid) {
-    let open =
-        fs::read_dir(format!("/proc/{}/fd", pid.as_raw_nonzero())).expect("/proc").count() as u64;
+    let Ok(open) = fs::read_dir(format!("/proc/{}/fd", pid.as_raw_nonzero())) else { return };
+    let open = open.count() as u64;
     let limit = |current| {
         prlimit(
             Some(pid),
@@ -292,9 +324,10 @@ fn run_short(pid: Pid) {
             Rlimit { current: Some(current), maximum: Some(DESCRIPTORS) },
         )
     };
-    limit(open + 3).expect("a limit");
+    // Another worker may have taken its place meanwhile.
+    let _ = limit(open + 3);
     sleep(SHORTAGE);
-    limit(DESCRIPTORS).expect("a limit");
+    let _ = limit(DESCRIPTORS);
 }
 
 /// Notes every second how much memory the server has.
@@ -328,7 +361,9 @@ fn report(ring: &Ring, memory: &[u64], said: &str) -> ExitCode {
     let (short, bugs) = (lines("could not be accepted"), lines("bug in propus"));
     // What was not there has shown nothing.
     let was_hard = [reread, refused, short].iter().all(|count| *count > 0);
+    let [edited, put_off] = [0, 1].map(|end| ring.edits[end].load(Ordering::Relaxed));
     let results = [
+        (edited > 10 * put_off, format!("{edited} edits served, {put_off} put off")),
         (failures.is_empty(), format!("{} failed of {} requests", failures.len(), all.len())),
         (p99 < PATIENCE, format!("99 of 100 took at most {} ms", p99.as_millis())),
         (
