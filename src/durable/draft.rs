@@ -82,10 +82,8 @@ impl Draft {
         let own = self.file.metadata()?;
         let before = fs::metadata(&self.name).ok();
         if let Some(before) = &before {
-            let rights = before.mode() & mode;
-            if own.mode() & 0o777 != rights {
-                where_permitted(self.file.set_permissions(Permissions::from_mode(rights)))?;
-            }
+            let rights = Permissions::from_mode(before.mode() & mode);
+            where_permitted(self.file.set_permissions(rights))?;
         }
         if own.uid() != 0 {
             // Who is no superuser gives files to groups of its own only.

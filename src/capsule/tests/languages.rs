@@ -125,6 +125,20 @@ fn templates_of_a_language_of_polyglot_see_each_page_once() {
 }
 
 #[test]
+fn of_two_pages_of_one_language_that_are_one_page_templates_see_the_first() {
+    let list = "{% for page in site.pages %}{{ page.title }} {% endfor %}";
+    let site = TestSite::new(&[
+        ("_config.yml", "languages: [en, de]\ndefault_lang: en\nplugins: [jekyll-polyglot]\n"),
+        ("index.html", &format!("---\n---\n{list}")),
+        ("a.md", "---\ntitle: First\npage_id: x\n---\n"),
+        ("b.md", "---\ntitle: Second\npage_id: x\n---\n"),
+        ("c.md", "---\ntitle: Erste\npage_id: x\nlang: de\n---\n"),
+    ]);
+    assert_eq!(site.text("/").trim(), "First");
+    assert!(site.text("/de/").starts_with("Erste "));
+}
+
+#[test]
 fn zola_has_its_languages_apart_too() {
     let site = TestSite::with_listings(&[
         ("config.toml", "base_url = 'https://a.org'\ntitle = 'T'\n[languages.fr]\ntitle = 'F'\n"),

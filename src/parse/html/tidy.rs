@@ -124,3 +124,13 @@ pub(super) fn says(words: &str, something: &str) -> bool {
 fn visible(word: &str) -> String {
     word.chars().filter(|it| !it.is_control() && *it != '\u{ad}').collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_no_part_of_a_word() {
+        assert_eq!(one_line(" self\u{ad}-\n host\u{1}ed \u{ad} "), "self- hosted");
+    }
+}

@@ -58,7 +58,7 @@ fn element(bytes: &[u8]) -> Option<Element<'_>> {
     // Of a long length the low bits say in how many bytes it stands.
     let (more, length) = if first < 0x80 { (0, u64::from(first)) } else { (first & 0x7f, 0) };
     let (digits, bytes) = bytes.split_at_checked(usize::from(more)).filter(|_| more <= 4)?;
-    let length = digits.iter().fold(length, |length, digit| (length << 8) | u64::from(*digit));
+    let length = digits.iter().fold(length, |length, digit| length * 256 + u64::from(*digit));
     let end = usize::try_from(length).map_or(bytes.len(), |length| length.min(bytes.len()));
     let (content, rest) = bytes.split_at(end);
     Some(Element { tag, length: 2 + u64::from(more) + length, content, rest })

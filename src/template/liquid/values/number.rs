@@ -298,6 +298,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_decimal_counts_as_far_as_it_is_a_whole_number() {
+        for (text, expected) in [("1.5e3", "1"), ("1.x", "1"), ("x.5", "0"), ("-2.", "-2")] {
+            assert_eq!(of(text).value().shown(&Meter::for_test()), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn division_is_downwards_and_never_by_zero() {
         assert_eq!(of("-7").divided_by(of("2")).unwrap().value().shown(&Meter::for_test()), "-4");
         assert_eq!(of("-7").modulo(of("3")).unwrap().value().shown(&Meter::for_test()), "2");
