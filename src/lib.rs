@@ -21,7 +21,7 @@
 //!
 //! | room | duty |
 //! |---|---|
-//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`alike`], [`diagnostic`], [`escape`], [`quantity`], [`terminal`], [`progress`], [`fingerprint`], [`descriptors`], [`xdg`], [`manual`] | values that can't be wrong, by construction |
+//! | [`path`], [`uri`], [`media`], [`host`], [`form`], [`origin`], [`date`], [`language`], [`phrases`], [`choice`], [`alike`], [`diagnostic`], [`escape`], [`quantity`], [`terminal`], [`progress`], [`fingerprint`], [`descriptors`], [`network`], [`xdg`], [`manual`] | values that can't be wrong, by construction |
 //! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
@@ -89,6 +89,7 @@ pub mod log;
 pub mod manual;
 pub mod media;
 pub mod net;
+pub mod network;
 pub mod origin;
 pub mod parse;
 pub mod path;

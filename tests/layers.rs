@@ -27,6 +27,7 @@ const ROOMS: &[&[&str]] = &[
         "language",
         "manual",
         "media",
+        "network",
         "origin",
         "path",
         "phrases",

@@ -1,14 +1,14 @@
 //! `Knocks`: those who asked for a closed part and were not admitted, for its owner to admit.
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::escape::cleaned_line;
 use crate::exchange::Identity;
 use crate::fingerprint::Fingerprint;
+use crate::network::network_of;
 use crate::path::CapsulePath;
 
 /// The most that are known at a time.
@@ -16,8 +16,6 @@ const MOST: usize = 50;
 /// The most of them from one address (IPv6: from one /64), so that one stranger does not drive out
 /// all others.
 const MOST_OF_NETWORK: usize = 5;
-/// The most characters of a name that is remembered.
-const LONGEST_NAME: usize = 64;
 /// The most bytes of a host, a path or a name.
 const LONGEST: usize = 1024;
 
@@ -69,13 +67,10 @@ impl Knock {
             host: host.to_owned(),
             path: path.as_str().to_owned(),
             right,
-            name: cleaned_line(who.name.as_deref().unwrap_or_default())
-                .chars()
-                .take(LONGEST_NAME)
-                .collect(),
+            name: who.shown_name().unwrap_or_default(),
             certificate: who.certificate,
             time: Timestamp::now().as_second(),
-            network: Some(network(address)),
+            network: Some(network_of(address, 32, 64)),
         }
     }
 
@@ -135,17 +130,6 @@ impl Knocks {
 
     fn next_number(&self) -> u64 {
         self.0.iter().map(|known| known.number).max().unwrap_or(0).saturating_add(1)
-    }
-}
-
-/// The network of one household.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        address @ IpAddr::V4(_) => address,
     }
 }
 

@@ -28,6 +28,7 @@ use jiff::Timestamp;
 pub use self::redirection::{Notice, Redirection};
 pub use self::refusal::{NotTaken, Refusal};
 pub use self::writing::{Act, Declared, NotWritten, Writing, Written};
+use crate::escape::cleaned_line;
 use crate::fingerprint::Fingerprint;
 pub use crate::form::{Form, Protocol, View};
 use crate::language::LanguageTags;
@@ -69,6 +70,18 @@ pub struct Identity {
     pub not_after: Timestamp,
     /// The common name of its subject, by which its owner wants to be called.
     pub name: Option<Arc<str>>,
+}
+
+/// The most characters of a name in a certificate that are shown.
+const LONGEST_NAME: usize = 60;
+
+impl Identity {
+    /// The name without what nobody sees, and no longer than fits a line; `None` when there is none.
+    #[must_use]
+    pub fn shown_name(&self) -> Option<String> {
+        let name = cleaned_line(self.name.as_deref()?);
+        Some(name.chars().take(LONGEST_NAME).collect::<String>()).filter(|it| !it.is_empty())
+    }
 }
 
 /// The answer.

@@ -1,13 +1,11 @@
 //! `Sender`: one who writes, as far as that is known.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
-use crate::escape::cleaned_line;
 use crate::exchange::Identity;
 use crate::fingerprint::Fingerprint;
+use crate::network::network_of;
 
-/// The most characters of a name that are kept.
-const LONGEST_NAME: usize = 60;
 /// The digits of a network's mark.
 const DIGITS: usize = 16;
 
@@ -24,24 +22,15 @@ impl Sender {
     /// The owner of a certificate.
     #[must_use]
     pub fn known(identity: &Identity) -> Self {
-        let name = identity.name.as_deref().map(cleaned_line);
-        let name = name.map(|name| name.chars().take(LONGEST_NAME).collect::<String>());
         let who = format!("SHA256:{:x}", identity.certificate);
-        Self { who, name: name.filter(|name| !name.is_empty()) }
+        Self { who, name: identity.shown_name() }
     }
 
     /// One without a certificate. Of the address no more is kept than tells two networks apart, and
     /// that only together with the salt of the host: there are too few networks to hide one else.
     #[must_use]
     pub(super) fn unknown(address: IpAddr, salt: &[u8]) -> Self {
-        let network = match address.to_canonical() {
-            IpAddr::V4(address) => {
-                IpAddr::from(Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)))
-            }
-            IpAddr::V6(address) => {
-                IpAddr::from(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
-            }
-        };
+        let network = network_of(address, 24, 64);
         let mark = Fingerprint::of(&[salt, network.to_string().as_bytes()].concat());
         let mark: String = format!("{mark:x}").chars().take(DIGITS).collect();
         Self { who: format!("network {mark}"), name: None }

@@ -1,6 +1,8 @@
 //! Addresses as they are counted.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
+
+use crate::network::network_of;
 
 /// One household: an IPv4 address, or the /64 that an IPv6 customer gets at least.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -13,21 +15,11 @@ pub(super) struct Network(IpAddr);
 
 impl Address {
     pub(super) fn of(address: IpAddr) -> Self {
-        Self(prefix(address, 64))
+        Self(network_of(address, 32, 64))
     }
 
     pub(super) fn network(self) -> Network {
-        Network(prefix(self.0, 48))
-    }
-}
-
-/// An IPv4 address as it is, the first bits of an IPv6 address.
-fn prefix(address: IpAddr, bits: u32) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => {
-            Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - bits))).into()
-        }
+        Network(network_of(self.0, 32, 48))
     }
 }
 
