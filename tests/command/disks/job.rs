@@ -35,14 +35,14 @@ pub(super) const JOBS: &[Job] = &[
         name: "id add",
         prepare: prepare_configuration,
         arguments: &["id", "add", "--config", "@propus.toml", "bert", FINGERPRINT],
-        state: everything,
+        state: configuration,
         is_foreseen: true,
     },
     Job {
         name: "id remove",
         prepare: prepare_configuration,
         arguments: &["id", "remove", "--config", "@propus.toml", "anna"],
-        state: everything,
+        state: configuration,
         is_foreseen: true,
     },
     Job {
@@ -145,6 +145,13 @@ fn write_site(folder: &Path, home: &str) {
     fs::create_dir_all(folder.join("site/club")).unwrap();
     fs::write(folder.join("site/index.md"), home).unwrap();
     fs::write(folder.join("site/club/index.md"), "# Club\n").unwrap();
+}
+
+/// The configuration, without what a command that was killed has left beside it.
+fn configuration(folder: &Path) -> State {
+    let mut state = everything(folder);
+    state.remove(".propus.toml.new");
+    state
 }
 
 /// All that is below a folder.
