@@ -150,6 +150,26 @@ impl Capsule {
         lookup::find(self.parts(), path, reader)
     }
 
+    /// The source that is served at a path, whoever asks; `None` where there is none, or none of its
+    /// own.
+    #[must_use]
+    pub fn source_at(&self, path: &CapsulePath) -> Option<&SourcePath> {
+        match self.find(path, Reader::Author).ok()? {
+            Lookup::Slashless(path) => self.source_at(path),
+            Lookup::Nothing => None,
+            Lookup::Found(found) => match found.resource {
+                Resource::Page(number) => Some(&self.page_entry(*number)?.source),
+                Resource::File(number) => Some(&self.file_entry(*number)?.source),
+                Resource::Folder
+                | Resource::Posts
+                | Resource::Feed
+                | Resource::Search
+                | Resource::Robots
+                | Resource::Redirection(_) => None,
+            },
+        }
+    }
+
     /// True for a page that is only read: it stands for no folder, and no others are below it.
     #[must_use]
     pub fn is_leaf(&self, path: &CapsulePath) -> bool {

@@ -172,7 +172,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     (
         "propus history",
         &[
-            ("propus history", "List what was written, the newest first."),
+            ("propus history", "List what was written, the oldest first."),
             ("propus history /about", "List what was written to one page."),
         ],
     ),
@@ -193,7 +193,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "propus letters publish",
         &[("propus letters publish 3 --config propus.toml", "Write it into the capsule.")],
     ),
-    ("propus letters drop", &[("propus letters drop 3", "Remove a letter unread.")]),
+    (
+        "propus letters drop",
+        &[("propus letters drop 3", "Remove a letter that is not to be published.")],
+    ),
     ("propus history undo", &[("propus history undo /about", "Put the text before back.")]),
     (
         "propus new",

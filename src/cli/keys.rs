@@ -122,7 +122,7 @@ pub struct IdPending {
 /// The rights that are meant.
 #[derive(Args, Clone, Copy, Default, Debug)]
 pub struct Rights {
-    /// To read: a zone of [[host.zone]] [default: what was asked for, with a fingerprint this].
+    /// To read: a zone of [[host.zone]].
     #[arg(long)]
     pub read: bool,
     /// To write: a zone of [[host.upload]].
@@ -136,7 +136,7 @@ pub struct IdAdd {
     /// The zone.
     #[command(flatten)]
     pub zone: ZoneArgs,
-    /// To what it is admitted.
+    /// To what it is admitted [default: what it asked for; with a fingerprint, to read].
     #[command(flatten)]
     pub rights: Rights,
     /// The address or the socket at which the server tells who was not admitted.

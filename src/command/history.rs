@@ -3,15 +3,20 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::error::{CommandError, at};
 use super::host_place::{ChosenHost, missing};
+use crate::capsule;
 use crate::cli::{History, HistoryAct, HistoryList, HistoryShow, HistoryUndo, HostPlace};
+use crate::config::HostConfig;
 use crate::content::{Current, Folder, SourcePath};
 use crate::escape::escape_controls;
+use crate::generator::Options;
 use crate::history::{Bounds, Entry, Facts, HostState, Kind, LARGEST};
+use crate::path::CapsulePath;
 
 /// Who undoes, in the history.
 const OWNER: &str = "propus history undo";
@@ -33,12 +38,13 @@ pub fn history(arguments: &History, out: &mut dyn Write) -> Result<(), CommandEr
 struct Place {
     state: HostState,
     folder: PathBuf,
+    options: Options,
     bounds: Bounds,
 }
 
 impl Place {
     fn of(arguments: &HostPlace) -> Result<Self, CommandError> {
-        let ChosenHost { config, host, state } = ChosenHost::of(arguments)?;
+        let ChosenHost { config, host, state, .. } = ChosenHost::of(arguments)?;
         if !state.has_history() {
             return Err(missing(
                 state.folder(),
@@ -46,16 +52,32 @@ impl Place {
                                                 --host is meant",
             ));
         }
-        Ok(Self { state, folder: host.folder, bounds: config.history })
+        let HostConfig { folder, options, .. } = host;
+        Ok(Self { state, folder, options, bounds: config.history })
     }
 
-    /// The versions of a path, or all; the oldest first.
+    /// The versions of the files that a path means, or all; the oldest first.
     fn entries(&self, path: Option<&str>) -> Result<Vec<Entry>, CommandError> {
         let mut entries = self.state.entries().map_err(at(self.state.folder()))?;
         if let Some(path) = path {
-            entries.retain(|entry| is_of(&entry.facts, path));
+            // Clients ask for one file by several paths, and each entry knows one.
+            let mut sources: Vec<String> = entries
+                .iter()
+                .filter(|entry| is_of(&entry.facts, path))
+                .map(|entry| entry.facts.source.clone())
+                .collect();
+            sources.extend(self.served_at(path));
+            entries.retain(|entry| sources.contains(&entry.facts.source));
         }
         Ok(entries)
+    }
+
+    /// The file that is served at a path now.
+    fn served_at(&self, path: &str) -> Option<String> {
+        let path = CapsulePath::decode(path).ok()?.path;
+        let folder = Arc::new(Folder::open(&self.folder).ok()?);
+        let (capsule, _) = capsule::load(&folder, &self.options, None).ok()?;
+        Some(capsule.source_at(&path)?.to_string())
     }
 }
 
@@ -124,17 +146,21 @@ fn undo(arguments: &HistoryUndo, out: &mut dyn Write) -> Result<(), CommandError
     let file = place.folder.join(source.as_str());
     let was_created = last.facts.kind == Kind::Created;
     let current = folder.current(&source, LARGEST).map_err(at(&file))?;
-    if let Some(Current { bytes: now, mode }) = &current {
-        let kind = if was_created { Kind::Deleted } else { Kind::Replaced };
-        let facts = by_owner(before, kind, *mode);
-        let kept = place.state.keep(&turn, &facts, now, place.bounds);
-        kept.map_err(at(place.state.folder()))?;
-    }
+    let mode = before.mode;
+    let (kind, now) = match &current {
+        Some(current) if was_created => (Kind::Deleted, current),
+        Some(current) => (Kind::Replaced, current),
+        // That there was nothing is undone by taking the file away again.
+        None => (Kind::Created, &Current { bytes: Vec::new(), mode: 0 }),
+    };
+    let facts = by_owner(before, kind, now.mode);
+    let kept = place.state.keep(&turn, &facts, &now.bytes, place.bounds);
+    kept.map_err(at(place.state.folder()))?;
     let done = match current {
         Some(_) if was_created => folder.remove(&source),
         None if was_created => Ok(()),
         Some(Current { mode, .. }) => folder.replace(&source, &bytes, mode),
-        None => folder.create(&source, &bytes),
+        None => folder.create_with(&source, &bytes, mode),
     };
     done.map_err(at(&file))?;
     let (source, time) = (escape_controls(source.as_str()), &last.facts.time);
@@ -145,7 +171,7 @@ fn undo(arguments: &HistoryUndo, out: &mut dyn Write) -> Result<(), CommandError
 /// The facts of what the owner replaces by undoing, in the place of those of what is undone.
 fn by_owner(undone: Facts, kind: Kind, mode: u32) -> Facts {
     let (time, who) = (Timestamp::now().to_string(), OWNER.to_owned());
-    Facts { time, who, kind, mode, certificate: None, came: 0, ..undone }
+    Facts { time, who, kind, mode, writer: None, came: 0, ..undone }
 }
 
 #[cfg(test)]
@@ -178,7 +204,7 @@ mod tests {
                     who: "an\u{1b}na".to_owned(),
                     kind,
                     mode: 0o644,
-                    certificate: None,
+                    writer: None,
                     came: 0,
                 };
                 state.keep(&turn, &facts, bytes.as_bytes(), bounds).unwrap();
@@ -244,8 +270,37 @@ mod tests {
         assert_eq!(tried.file("notes/pi.md"), "new\n");
         tried.undo("gone.md").unwrap();
         assert_eq!(tried.file("gone.md"), "gone\n");
+        tried.undo("gone.md").unwrap();
+        assert!(!tried.0.path().join("site/gone.md").exists());
+        tried.undo("gone.md").unwrap();
+        assert_eq!(tried.file("gone.md"), "gone\n");
         let error = tried.undo("/never").unwrap_err().to_string();
         assert!(error.contains("nothing was changed there"), "{error}");
+    }
+
+    #[test]
+    fn a_file_is_meant_by_each_of_its_paths() {
+        let tried = Tried::new();
+        let site = tried.0.path().join("site");
+        fs::create_dir(site.join("_posts")).unwrap();
+        fs::write(site.join("_config.yml"), "").unwrap();
+        let post = "_posts/2026-11-30-first.md";
+        fs::write(site.join(post), "---\n---\nedited\n").unwrap();
+        let state = HostState::of(&tried.0.path().join("state"), "localhost");
+        let bounds = Bounds { days: 30, bytes: 1 << 20 };
+        for (kind, path, bytes) in [
+            (Kind::Created, "/posts/first", ""),
+            (Kind::Replaced, "/2026/11/30/first.html", "---\n---\nfirst\n"),
+        ] {
+            let path = path.to_owned();
+            let facts = Facts { source: post.to_owned(), kind, path, ..state.read(1).unwrap().0 };
+            state.keep(&state.turn().unwrap(), &facts, bytes.as_bytes(), bounds).unwrap();
+        }
+        for path in ["/posts/first", "/2026/11/30/first.html", "/2026/11/30/first", post] {
+            assert_eq!(tried.run(None, Some(path)).unwrap().lines().count(), 2, "{path}");
+        }
+        tried.undo("/posts/first").unwrap();
+        assert_eq!(tried.file(post), "---\n---\nfirst\n");
     }
 
     #[test]

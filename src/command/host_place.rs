@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::error::{CommandError, at};
 use crate::cli::{HostPlace, Serve, ServeSettings, Typed};
-use crate::config::{Config, HostConfig, host};
+use crate::config::{Config, HostConfig, host, usual_file};
 use crate::history::HostState;
 use crate::settings::host::CAPSULE;
 use crate::settings::server::STATE;
@@ -15,6 +15,8 @@ pub(super) struct ChosenHost {
     pub(super) config: Config,
     pub(super) host: HostConfig,
     pub(super) state: HostState,
+    /// A configuration file says what there is.
+    pub(super) has_file: bool,
 }
 
 impl ChosenHost {
@@ -30,20 +32,22 @@ impl ChosenHost {
         if let Some(folder) = &arguments.capsule {
             typed = typed.with(&CAPSULE, folder.clone());
         }
-        let serve = Serve { config: arguments.config.clone(), settings: ServeSettings(typed) };
+        // Whoever says where things are needs no file; who does not means the one that is found.
+        let says_where = arguments.state.is_some() || arguments.capsule.is_some();
+        let file = arguments.config.clone().or_else(|| usual_file().filter(|_| !says_where));
+        let has_file = file.is_some();
+        let serve = Serve { config: file, settings: ServeSettings(typed) };
         let config = Config::new(&serve)?;
         let name = arguments.host.as_deref().map(host).transpose()?;
         let meant = match &name {
             // Without a file the name is not known to the configuration.
-            Some(name) if arguments.config.is_some() => {
-                config.hosts().find(|host| host.names().any(|it| it == name))
-            }
+            Some(name) if has_file => config.hosts().find(|host| host.names().any(|it| it == name)),
             Some(_) | None => Some(&config.first),
         };
         let meant = meant.ok_or_else(|| missing(&config.state, "there is no such host"))?.clone();
-        let known = name.filter(|_| arguments.config.is_none());
+        let known = name.filter(|_| !has_file);
         let state = HostState::of(&config.state, known.as_deref().unwrap_or(&meant.name));
-        Ok(Self { config, host: meant, state })
+        Ok(Self { config, host: meant, state, has_file })
     }
 }
 

@@ -49,6 +49,7 @@ fn add(arguments: &IdAdd) -> Result<String, CommandError> {
     let IdAdd { zone, rights, name, .. } = arguments;
     let file = configuration(zone)?;
     let (fingerprint, knock) = who(arguments, &file)?;
+    let known_as = knock.as_ref().map_or(String::new(), pending::known_as);
     let path = knock.as_ref().and_then(|knock| CapsulePath::literal(&knock.path).ok());
     let asked = knock.as_ref().map(|knock| knock.host.as_str()).zip(path.as_ref());
     let admitted = Admitted { name, fingerprint };
@@ -60,15 +61,21 @@ fn add(arguments: &IdAdd) -> Result<String, CommandError> {
             let zone = zones::add(document, &wanted, &admitted)?;
             done.push(format!("to {} {zone}", verb(*right)));
         }
-        Ok(format!("{name} is admitted {}; {SEEN}\n", done.join(" and ")))
+        Ok(format!("{name}{known_as} is admitted {}; {SEEN}\n", done.join(" and ")))
     })
 }
 
 fn remove(IdRemove { zone, rights, name }: &IdRemove) -> Result<String, CommandError> {
     let file = configuration(zone)?;
-    let rights = rights_of(*rights, Right::Read);
     edit(&file, |document| {
         let mut done = Vec::new();
+        // Without a word on it, from all that it has.
+        let has = |right| zones::has(document, zone, right, name);
+        let rights = match (rights.read || rights.write, has(Right::Read), has(Right::Write)) {
+            (false, true, true) => vec![Right::Read, Right::Write],
+            (false, false, true) => vec![Right::Write],
+            (false, _, false) | (true, ..) => rights_of(*rights, Right::Read),
+        };
         for right in &rights {
             let wanted = Wanted { zone, right: *right, asked: None };
             let zone = zones::remove(document, &wanted, name)?;
@@ -95,13 +102,14 @@ fn rights_of(Rights { read, write }: Rights, usual: Right) -> Vec<Right> {
 
 /// The one who is to be admitted; with what it asked for, where it is named by its number.
 fn who(arguments: &IdAdd, file: &Path) -> Result<(Fingerprint, Option<Knock>), CommandError> {
-    let IdAdd { zone, metrics, who, .. } = arguments;
+    let IdAdd { metrics, who, .. } = arguments;
     let number = who.parse::<u64>().ok().filter(|_| who.len() < SHORTEST);
     let Some(number) = number else {
         let error = |error| fault(file, EditError::Fingerprint(who.clone(), error));
         return Ok((who.parse().map_err(error)?, None));
     };
-    let found = pending::find(number, metrics.as_ref(), zone.config.as_deref())?;
+    // The server whose file it is, and not another one of this machine.
+    let found = pending::find(number, metrics.as_ref(), Some(file))?;
     let knock = found.ok_or_else(|| fault(file, EditError::NoNumber(number)))?;
     Ok((knock.certificate, Some(knock)))
 }

@@ -10,6 +10,7 @@ use crate::content::{Folder, SourcePath};
 use crate::escape::cleaned_line;
 use crate::escape::escape_controls;
 use crate::generator;
+use crate::history::LARGEST;
 use crate::letters::{Facts, Letter, Letterbox, Published, Standing, cleaned};
 use crate::terminal::cut;
 
@@ -94,9 +95,13 @@ fn publish(chosen: &LetterChosen, out: &mut dyn Write) -> Result<(), CommandErro
     let file = Published::of(&letter);
     let (folder, source) = source(&place, &file.name)?;
     let name = place.host.folder.join(source.as_str());
-    folder.create(&source, file.text.as_bytes()).map_err(at(&name))?;
+    // One that was broken off after the file was written is gone on with.
+    let there = folder.current(&source, LARGEST).map_err(at(&name))?;
+    if there.is_none_or(|it| it.bytes != file.text.as_bytes()) {
+        folder.create(&source, file.text.as_bytes()).map_err(at(&name))?;
+    }
     letterbox.close(&turn, &letter, Standing::Published).map_err(at(letterbox.folder()))?;
-    let note = if chosen.place.config.is_some() && place.host.letters.is_none() {
+    let note = if place.has_file && place.host.letters.is_none() {
         "; but the configuration has no [host.letters], without which it is not shown"
     } else {
         ""

@@ -63,12 +63,20 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes a new file, and the folders that it is in.
+    /// Writes a new file, of the usual rights, and the folders that it is in.
+    ///
+    /// # Errors
+    /// As [`Folder::create_with`].
+    pub fn create(&self, source: &SourcePath, bytes: &[u8]) -> io::Result<()> {
+        self.create_with(source, bytes, NEW)
+    }
+
+    /// The same with certain rights, as far as the process may give them (umask).
     ///
     /// # Errors
     /// Fails with [`io::ErrorKind::AlreadyExists`] when there is one, and when it can't be written;
     /// then there is none.
-    pub fn create(&self, source: &SourcePath, bytes: &[u8]) -> io::Result<()> {
+    pub fn create_with(&self, source: &SourcePath, bytes: &[u8], mode: u32) -> io::Result<()> {
         let place = self.place(source)?;
         let folder = folder_of(&place);
         if !folder.is_dir() {
@@ -76,7 +84,7 @@ impl Folder {
             let above = folder.ancestors().skip(1).take_while(|it| it.starts_with(self.real()));
             above.for_each(durable::sync_names);
         }
-        Draft::write_as(&place, UNFINISHED, bytes, NEW)?.commit_new()?;
+        Draft::write_as(&place, UNFINISHED, bytes, mode)?.commit_new()?;
         durable::sync_names(folder);
         Ok(())
     }

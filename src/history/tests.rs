@@ -45,7 +45,7 @@ fn facts(source: &str) -> Facts {
         who: "anna".to_owned(),
         kind: Kind::Replaced,
         mode: 0o644,
-        certificate: Some(Fingerprint::of(b"anna")),
+        writer: Some(Fingerprint::of(b"anna")),
         came: 3,
     }
 }
@@ -102,7 +102,7 @@ fn an_entry_of_an_older_server_is_read() {
                \"who\":\"anna\",\"kind\":\"replaced\",\"mode\":420}\nold\n";
     fs::write(tried.state.folder().join("history/000000000001.version"), old).unwrap();
     let (read, bytes) = tried.state.read(1).unwrap();
-    assert_eq!((read.certificate, read.came, bytes.as_slice()), (None, 0, b"old\n".as_slice()));
+    assert_eq!((read.writer, read.came, bytes.as_slice()), (None, 0, b"old\n".as_slice()));
 }
 
 #[test]

@@ -44,9 +44,9 @@ pub struct Facts {
     pub kind: Kind,
     /// The rights of the file that had these bytes; 0 when there was none.
     pub mode: u32,
-    /// The certificate of the client that wrote; `None` for one who did not come as a client.
+    /// The fingerprint by which the writer is known; `None` for one who did not come as a client.
     #[serde(default)]
-    pub certificate: Option<Fingerprint>,
+    pub writer: Option<Fingerprint>,
     /// The number of bytes that came.
     #[serde(default)]
     pub came: u64,
@@ -95,7 +95,8 @@ impl HostState {
         whole.push(b'\n');
         whole.extend_from_slice(bytes);
         durable::write(&self.file(number), &whole, MODE)?;
-        self.remove_surplus(bounds)?;
+        // It is kept; what could not be removed goes with the next one.
+        let _ = self.remove_surplus(bounds);
         Ok(number)
     }
 

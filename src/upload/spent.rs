@@ -30,7 +30,7 @@ impl Spent {
         let morning = now.start_of_day().unwrap_or_else(|_| now.clone());
         let mut all: HashMap<Fingerprint, Today> = HashMap::new();
         for entry in state.entries_since(morning.timestamp()).unwrap_or_default() {
-            let Some(who) = entry.facts.certificate else { continue };
+            let Some(who) = entry.facts.writer else { continue };
             let today = all.entry(who).or_insert(Today { day: now.date(), bytes: 0, files: 0 });
             today.bytes = today.bytes.saturating_add(entry.facts.came);
             today.files = today.files.saturating_add(1);

@@ -231,7 +231,7 @@ impl<'a> Job<'a> {
             who: self.permitted.name.clone(),
             kind,
             mode: current.mode,
-            certificate: Some(self.permitted.who),
+            writer: Some(self.permitted.who),
             came: self.permitted.declared.size,
         };
         self.uploads.state.keep(turn, &facts, &current.bytes, self.uploads.bounds)

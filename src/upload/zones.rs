@@ -122,7 +122,8 @@ impl UploadZones {
                 it.fingerprint == who.certificate || it.fingerprint == who.public_key
             };
             if let Some(writer) = zone.writers.iter().find(is_who) {
-                return Ok(Admission { zone, name: &writer.name, who: who.certificate });
+                // As the owner knows it: another certificate of the same key is no other writer.
+                return Ok(Admission { zone, name: &writer.name, who: writer.fingerprint });
             }
         }
         Err(Refusal::NotAdmitted(who.certificate))

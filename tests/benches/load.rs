@@ -74,11 +74,23 @@ impl Kind {
         }
     }
 
-    fn options(self, uploads: &[String]) -> Vec<String> {
-        let sandbox = matches!(self, Self::Usual | Self::Uploads);
-        let uploads = matches!(self, Self::Uploads | Self::UploadsNoSandbox).then_some(uploads);
-        let open = (!sandbox).then(|| "--no-sandbox".to_owned());
-        uploads.into_iter().flatten().cloned().chain(open).collect()
+    /// The words of the command line.
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::Usual | Self::Uploads => &[],
+            Self::NoSandbox | Self::UploadsNoSandbox => &["--no-sandbox"],
+        }
+    }
+
+    /// The tables of the host.
+    fn tables(self, writer: &str) -> String {
+        match self {
+            Self::Usual | Self::NoSandbox => String::new(),
+            Self::Uploads | Self::UploadsNoSandbox => format!(
+                "[[host.upload]]\npath = \"/\"\nquota-files = 1000000\nquota-bytes = \"4 GB\"\n\
+                 [[host.upload.identity]]\nname = \"writer\"\nfingerprint = \"{writer}\"\n"
+            ),
+        }
     }
 }
 
@@ -178,19 +190,23 @@ fn main() {
     let writer = certs::load_or_make(&folder.path().join("clients"), "writer", &[])
         .expect("a certificate")
         .certified;
-    let grant = format!("/=SHA256:{:x}", Fingerprint::of(&writer.cert[0]));
+    let fingerprint = format!("SHA256:{:x}", Fingerprint::of(&writer.cert[0]));
     let start = |kind: Kind| {
         // Two that write share no folder, nor do they wait for each other.
         let own = folder.path().join(format!("{}", kind as usize));
-        let state = own.join("state").display().to_string();
         capsule(&own);
-        let uploads = ["--upload", &grant, "--state", &state].map(str::to_owned);
+        let config = format!(
+            "gemini = \"127.0.0.1:0\"\ngopher = \"127.0.0.1:0\"\ncerts = \"../certs\"\n\
+             state = \"state\"\n[[host]]\nname = \"{HOST}\"\ncapsule = \"site\"\n{}",
+            kind.tables(&fingerprint)
+        );
+        std::fs::write(own.join("propus.toml"), config).expect("a file");
         Process::start(
             Command::new(env!("CARGO_BIN_EXE_propus"))
-                .args(["--host", HOST, "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"])
-                .args(kind.options(&uploads))
-                .arg("--certs")
-                .args([&folder.path().join("certs"), &own.join("site")]),
+                .arg("serve")
+                .args(kind.options())
+                .arg("--config")
+                .arg(own.join("propus.toml")),
         )
     };
     let mut servers = Kind::ALL.map(start);

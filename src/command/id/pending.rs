@@ -53,11 +53,24 @@ fn table(knocks: &Knocks) -> String {
     format!("{}\n\n{advice}\n", lines.join("\n"))
 }
 
+/// Who it was that somebody admits by its number: the beginning of its fingerprint, and its name.
+pub(super) fn known_as(knock: &Knock) -> String {
+    escape_controls(&format!(" ({}…, {})", beginning(knock), name(knock)))
+}
+
+fn beginning(knock: &Knock) -> String {
+    format!("{:x}", knock.certificate).chars().take(DIGITS).collect()
+}
+
+fn name(knock: &Knock) -> &str {
+    if knock.name.is_empty() { "no name" } else { &knock.name }
+}
+
 fn line(knock: &Knock) -> String {
-    let fingerprint: String = format!("{:x}", knock.certificate).chars().take(DIGITS).collect();
+    let fingerprint = beginning(knock);
     let time = Timestamp::from_second(knock.time).unwrap_or_default();
     let time = time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
-    let name = if knock.name.is_empty() { "(no name)" } else { &knock.name };
+    let name = name(knock);
     let (number, right) = (knock.number, verb(knock.right));
     let asked = format!("{}{}", knock.host, knock.path);
     escape_controls(&format!("{number:>3}  {fingerprint}…  {time}  {right:<5}  {asked}  {name}"))

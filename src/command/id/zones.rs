@@ -1,7 +1,7 @@
 //! The tables of a configuration file that say who is admitted to which zone, in the file's own
 //! order and with its comments.
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use crate::cli::ZoneArgs;
 use crate::command::edit_error::EditError;
@@ -61,15 +61,30 @@ pub(super) fn listed(document: &DocumentMut, wanted: &ZoneArgs) -> Vec<String> {
                 if admits_everyone(zone) {
                     lines.push(format!("{zone_name}  (everyone who has a certificate)"));
                 }
-                for identity in tables(zone.get("identity")) {
-                    let (name, fingerprint) =
-                        (text_of(identity, "name"), text_of(identity, "fingerprint"));
+                for (name, fingerprint) in identities(zone) {
                     lines.push(format!("{zone_name}  {name}  {fingerprint}{remark}"));
                 }
             }
         }
+        // Grants in a line of the host itself, as the command line has them.
+        let grants = host.get("uploads").and_then(Item::as_array).into_iter().flatten();
+        for (path, fingerprint) in grants.filter_map(|it| it.as_str()?.split_once('=')) {
+            if wanted.includes(text_of(host, "name"), path) {
+                let host = text_of(host, "name");
+                lines.push(format!("{host}  {path}  (uploads)  {fingerprint}  (may write)"));
+            }
+        }
     }
     lines
+}
+
+/// True when somebody of that name is admitted to one of the zones.
+pub(super) fn has(document: &DocumentMut, wanted: &ZoneArgs, right: Right, name: &str) -> bool {
+    tables(document.get("host")).any(|host| {
+        tables(host.get(table_of(right)))
+            .filter(|zone| wanted.includes(text_of(host, "name"), text_of(zone, "path")))
+            .any(|zone| identities(zone).iter().any(|(known, _)| *known == name))
+    })
 }
 
 /// Admits one more. Returns the name of the zone.
@@ -82,11 +97,8 @@ pub(super) fn add(
     if admits_everyone(zone) {
         return Err(EditError::Open(text_of(zone, "path").to_owned()));
     }
-    for known in tables(zone.get("identity")) {
-        let name = text_of(known, "name");
-        if name == admitted.name
-            || text_of(known, "fingerprint").parse() == Ok(admitted.fingerprint)
-        {
+    for (name, fingerprint) in identities(zone) {
+        if name == admitted.name || fingerprint.parse() == Ok(admitted.fingerprint) {
             return Err(EditError::Known(name.to_owned()));
         }
     }
@@ -106,8 +118,11 @@ pub(super) fn remove(
     name: &str,
 ) -> Result<String, EditError> {
     let (zone_name, zone) = wanted.zone_of(document)?;
-    let Some(all) = zone.get_mut("identity").and_then(Item::as_array_of_tables_mut) else {
+    if identities(zone).iter().all(|(known, _)| *known != name) {
         return Err(EditError::Unknown(name.to_owned()));
+    }
+    let Some(all) = zone.get_mut("identity").and_then(Item::as_array_of_tables_mut) else {
+        return Err(EditError::Inline(table_of(wanted.right)));
     };
     let Some(index) = all.iter().position(|identity| text_of(identity, "name") == name) else {
         return Err(EditError::Unknown(name.to_owned()));
@@ -173,6 +188,18 @@ fn is_host(written: &str, served: &str) -> bool {
 
 fn admits_everyone(zone: &Table) -> bool {
     zone.get("any").and_then(Item::as_bool) == Some(true)
+}
+
+/// The names and fingerprints of those whom a zone admits, in tables of their own or in one line.
+fn identities(zone: &Table) -> Vec<(&str, &str)> {
+    let listed = zone.get("identity").and_then(Item::as_array).into_iter().flatten();
+    let inline = listed.filter_map(Value::as_inline_table).map(|identity| {
+        let text = |key| identity.get(key).and_then(Value::as_str).unwrap_or_default();
+        (text("name"), text("fingerprint"))
+    });
+    let apart = tables(zone.get("identity"))
+        .map(|identity| (text_of(identity, "name"), text_of(identity, "fingerprint")));
+    inline.chain(apart).collect()
 }
 
 /// The tables of an array of tables.

@@ -67,7 +67,7 @@ impl Failure {
 /// An answer whose header is known and whose body is still to come.
 pub(super) struct Answer {
     pub(super) header: Header,
-    body: BufReader<Box<dyn Stream>>,
+    body: Box<dyn AsyncBufRead + Unpin + Send>,
     patience: Duration,
     left: u64,
     _permit: OwnedSemaphorePermit,
@@ -115,18 +115,31 @@ impl Calls {
         &self,
         application: &Application,
         call: &Call<'_>,
-        upload: Upload<'_, R>,
+        upload: &mut Upload<'_, R>,
     ) -> Result<Answer, Failure> {
         let (permit, patience) = (self.permit()?, application.patience);
         let silent = |_| Failure::Silent(patience);
-        let mut stream = timeout(patience, begin(application, call)).await.map_err(silent)??;
-        match upload.pass_on(&mut stream, patience).await {
-            // One that does not want all bytes may have said so.
-            Ok(()) | Err(Failure::Broken(_)) => {}
-            Err(failure) => return Err(failure),
-        }
-        let answer = Answer::begun(application, stream, permit);
-        timeout(patience, answer).await.map_err(silent)?
+        let stream = timeout(patience, begin(application, call)).await.map_err(silent)??;
+        let (reading, mut writing) = tokio::io::split(stream);
+        let mut body = BufReader::with_capacity(CHUNK, reading);
+        // One that does not want all bytes may say so at once, and read no more.
+        let mut line = Vec::new();
+        let early = tokio::select! {
+            passed = upload.pass_on(&mut writing, patience) => match passed {
+                Ok(()) | Err(Failure::Broken(_)) => None,
+                Err(failure) => return Err(failure),
+            },
+            header = read_header(&mut body, &mut line) => Some(header?),
+        };
+        let header = match early {
+            Some(header) => header,
+            None => {
+                let reading = read_header(&mut body, &mut line);
+                timeout(patience, reading).await.map_err(silent)??
+            }
+        };
+        let left = application.largest;
+        Ok(Answer { header, body: Box::new(body), patience, left, _permit: permit })
     }
 
     fn permit(&self) -> Result<OwnedSemaphorePermit, Failure> {
@@ -137,28 +150,28 @@ impl Calls {
 /// Bytes of a client that an application is handed.
 pub(super) struct Upload<'a, R> {
     pub(super) reader: &'a mut R,
+    /// The number of bytes that are still to come.
     pub(super) size: u64,
     pub(super) pace: Pace,
 }
 
 impl<R: AsyncBufRead + Unpin> Upload<'_, R> {
-    async fn pass_on(
-        self,
-        stream: &mut Box<dyn Stream>,
+    async fn pass_on<W: AsyncWrite + Unpin>(
+        &mut self,
+        stream: &mut W,
         patience: Duration,
     ) -> Result<(), Failure> {
-        let Self { reader, mut size, pace } = self;
         let mut part = Vec::with_capacity(CHUNK);
-        while size > 0 {
-            let wanted = size.min(pace.quota()).min(CHUNK as u64);
+        while self.size > 0 {
+            let wanted = self.size.min(self.pace.quota()).min(CHUNK as u64);
             part.clear();
-            let reading = take(reader, wanted, &mut part);
-            if !matches!(timeout(pace.window, reading).await, Ok(Ok(true))) {
+            let reading = take(self.reader, wanted, &mut part);
+            if !matches!(timeout(self.pace.window, reading).await, Ok(Ok(true))) {
                 return Err(Failure::Gone);
             }
+            self.size -= wanted;
             let writing = stream.write_all(&part);
             timeout(patience, writing).await.map_err(|_| Failure::Silent(patience))??;
-            size -= wanted;
         }
         Ok(stream.flush().await?)
     }
@@ -172,9 +185,9 @@ impl Answer {
         permit: OwnedSemaphorePermit,
     ) -> Result<Self, Failure> {
         let mut body = BufReader::with_capacity(CHUNK, stream);
-        let header = read_header(&mut body).await?;
+        let header = read_header(&mut body, &mut Vec::new()).await?;
         let (patience, left) = (application.patience, application.largest);
-        Ok(Self { header, body, patience, left, _permit: permit })
+        Ok(Self { header, body: Box::new(body), patience, left, _permit: permit })
     }
 }
 
@@ -202,10 +215,14 @@ async fn connect_once(socket: &Socket) -> io::Result<Box<dyn Stream>> {
     })
 }
 
-async fn read_header(stream: &mut BufReader<Box<dyn Stream>>) -> Result<Header, Failure> {
-    let mut line = Vec::new();
-    stream.take(MAX_HEADER as u64).read_until(b'\n', &mut line).await?;
-    Ok(Header::parse(&line)?)
+/// Reads a header. What has come of its line is kept when this is given up.
+async fn read_header<S: AsyncBufRead + Unpin>(
+    stream: &mut S,
+    line: &mut Vec<u8>,
+) -> Result<Header, Failure> {
+    let room = MAX_HEADER.saturating_sub(line.len());
+    stream.take(room as u64).read_until(b'\n', line).await?;
+    Ok(Header::parse(line)?)
 }
 
 /// Passes the answer on to a client. What is cut short, by the application or because it is too

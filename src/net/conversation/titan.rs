@@ -94,13 +94,16 @@ pub(super) async fn converse<S>(
     let (site, answer) = match parsed {
         Err((site, rejected)) => {
             let reply = titan::reject(&rejected);
-            (site, Some(Answer::with_rest(reply, Some(OF_STRANGERS))))
+            // Nothing follows a line that announces nothing.
+            let follows = asked.line.windows(6).any(|it| it == b";size=");
+            (site, Some(Answer::with_rest(reply, follows.then_some(OF_STRANGERS))))
         }
         Ok((site, writing)) => {
             let answering = answer_of_all(server, calls, &site, stream, &writing, &asked);
             let answer = server.hold(permit, answering).await.unwrap_or_else(|| {
                 let refused = Response::Refused(Refusal::Overloaded);
-                Some(Answer::with_rest(gemini::reply(refused), Some(OF_STRANGERS)))
+                let rest = drain_of(&writing.act, OF_STRANGERS);
+                Some(Answer::with_rest(gemini::reply(refused), rest))
             });
             (site, answer)
         }
@@ -170,13 +173,18 @@ async fn answer_of_all<S: AsyncBufRead + Unpin>(
     let Asked { line, peer, .. } = *asked;
     let call = Call::of(&application, line, &writing.path, site.origin(), peer);
     let call = Call { upload, ..call };
-    let body = application::Upload { reader: stream, size, pace: server.limits.pace };
-    match calls.upload(&application, &call, body).await {
-        Ok(answer) => Some(Answer { source: Source::ByApplication(answer), rest: None }),
+    let mut body = application::Upload { reader: stream, size, pace: server.limits.pace };
+    let answered = calls.upload(&application, &call, &mut body).await;
+    // What an application does not want is read all the same, or the client would see no answer.
+    let rest = Some(Drain { bytes: OF_STRANGERS.bytes.min(body.size), ..OF_STRANGERS });
+    let rest = rest.filter(|rest| rest.bytes > 0);
+    match answered {
+        Ok(answer) => Some(Answer { source: Source::ByApplication(answer), rest }),
         Err(Failure::Gone) => None,
         Err(failure) => {
             failure.tell(&application);
-            refused(failure.refusal(), OF_WRITERS)
+            let reply = gemini::reply(Response::Refused(failure.refusal()));
+            Some(Answer::with_rest(reply, rest))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::io::AsyncWriteExt;
 
@@ -16,10 +17,12 @@ fn tables(folder: &Path) -> String {
     let socket = |name: &str| folder.join(name).display().to_string();
     format!(
         "[[host.scgi]]\npath = '/wiki/'\nsocket = '{}'\nlargest-upload = '1 KiB'\n\
+         [[host.scgi]]\npath = '/deaf/'\nsocket = '{}'\nlargest-upload = '1 MiB'\n\
          [[host.scgi]]\npath = '/poll/'\nsocket = '{}'\n\
          [[host.zone]]\npath = '/wiki/inner/'\n[[host.zone.identity]]\nname = 'owner'\n\
          fingerprint = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'\n",
         socket("wiki.sock"),
+        socket("deaf.sock"),
         socket("poll.sock")
     )
 }
@@ -88,6 +91,30 @@ async fn an_application_is_handed_the_uploads_to_its_path() {
     // The others take none: nothing is written anywhere.
     begins(&anna.send(&ask("/poll/;size=1"), b"x").await, "53 ");
     begins(&anna.send(&ask("/notes/;size=1"), b"x").await, "53 ");
+}
+
+#[tokio::test]
+async fn an_application_that_does_not_want_all_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::configured(&[("index.md", "# Home\n")], &tables(folder.path()));
+    let upload = format!("titan://{HOST}:{}/deaf/a;size=500000", program.port());
+    let body = vec![b'x'; 500_000];
+    // Nobody is there yet: all bytes are read, or the client would not see why.
+    let began = Instant::now();
+    begins(&program.anna().send(&upload, &body).await, "43 ");
+    assert!(began.elapsed() < Duration::from_secs(20));
+    let listener = UnixListener::bind(folder.path().join("deaf.sock")).unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            // It answers at once, and neither reads nor ends.
+            let mut stream = stream.unwrap();
+            stream.write_all(b"59 Not such a one\r\n").unwrap();
+            std::mem::forget(stream);
+        }
+    });
+    let began = Instant::now();
+    assert_eq!(program.anna().send(&upload, &body).await, "59 Not such a one\r\n");
+    assert!(began.elapsed() < Duration::from_secs(20));
 }
 
 #[tokio::test]
