@@ -1,18 +1,30 @@
 //! Text that must not be taken for something else: in a terminal, in a log, in HTML.
 
-/// The text with its control characters written as escapes, so that it can stand in a terminal or a
-/// log.
+/// The text with its control characters, and those that turn the direction of what stands beside them,
+/// written as escapes, so that it can stand in a terminal or a log.
 #[must_use]
 pub fn escape_controls(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() {
+        if character.is_control() || turns(character) {
             escaped.extend(character.escape_default());
         } else {
             escaped.push(character);
         }
     }
     escaped
+}
+
+/// True for marks of direction and for the separators of lines and paragraphs.
+fn turns(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// A line with single blanks between its words.

@@ -47,6 +47,10 @@ fn refusal(parts: Parts<'_>, page: &CapsulePath, source: &str) -> Option<&'stati
     {
         return Some("a .molly file closes it to some readers");
     }
+    // The page that it is about may be in a zone.
+    if source.starts_with(&format!("{}/", parts.source.generator.letters_folder())) {
+        return Some("it is a letter from a reader");
+    }
     is_closed(parts, page, source).then_some("it is in a zone, and this page is not")
 }
 

@@ -35,6 +35,9 @@ pub enum EditError {
          first"
     )]
     Known(String),
+    /// A name that can't be shown.
+    #[error("a name is a word or several, without control characters")]
+    Name,
     /// Nobody has that name.
     #[error("nobody of the name {0} is admitted to the zone; `propus id list` shows who is")]
     Unknown(String),

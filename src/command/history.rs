@@ -1,7 +1,7 @@
 //! `propus history`: what was written from clients, listed, shown and undone. A server may run
 //! meanwhile: who writes takes turns with it.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -124,6 +124,12 @@ fn print(arguments: &HistoryShow, out: &mut dyn Write) -> Result<(), CommandErro
         return Err(missing(place.state.folder(), "there is no such version"));
     }
     let (_, bytes) = place.state.read(number).map_err(at(place.state.folder()))?;
+    // A terminal would do what a text says to it; elsewhere the bytes are wanted.
+    if io::stdout().is_terminal() {
+        let text = String::from_utf8_lossy(&bytes);
+        let shown = |line: &str| writeln!(out, "{}", escape_controls(line));
+        return text.lines().try_for_each(shown).map_err(CommandError::Output);
+    }
     out.write_all(&bytes).map_err(CommandError::Output)
 }
 

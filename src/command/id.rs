@@ -20,6 +20,7 @@ use crate::cli::{Id, IdAdd, IdList, IdRemove, Rights, ZoneArgs};
 use crate::config::{usual_file, usual_files_in_words};
 use crate::counters::{Knock, Right};
 use crate::durable;
+use crate::escape::cleaned_line;
 use crate::fingerprint::Fingerprint;
 use crate::path::CapsulePath;
 
@@ -48,6 +49,9 @@ fn listed(IdList { zone }: &IdList) -> Result<String, CommandError> {
 fn add(arguments: &IdAdd) -> Result<String, CommandError> {
     let IdAdd { zone, rights, name, .. } = arguments;
     let file = configuration(zone)?;
+    if cleaned_line(name) != *name || name.is_empty() {
+        return Err(fault(&file, EditError::Name));
+    }
     let (fingerprint, knock) = who(arguments, &file)?;
     let known_as = knock.as_ref().map_or(String::new(), pending::known_as);
     let path = knock.as_ref().and_then(|knock| CapsulePath::literal(&knock.path).ok());
@@ -124,7 +128,11 @@ fn edit(
     file.read_to_string(&mut text).map_err(at(name))?;
     let mut document = zones::parse(&text).map_err(|error| fault(name, error))?;
     let said = change(&mut document).map_err(|error| fault(name, error))?;
-    durable::replace(&file, name, document.to_string().as_bytes()).map_err(at(name))?;
+    let mut written = document.to_string();
+    if text.contains("\r\n") {
+        written = written.replace("\r\n", "\n").replace('\n', "\r\n");
+    }
+    durable::replace(&file, name, written.as_bytes()).map_err(at(name))?;
     Ok(said)
 }
 

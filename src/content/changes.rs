@@ -80,7 +80,7 @@ impl Folder {
         let place = self.place(source)?;
         let folder = folder_of(&place);
         if !folder.is_dir() {
-            fs::create_dir_all(folder)?;
+            durable::make_folders_like(folder)?;
             let above = folder.ancestors().skip(1).take_while(|it| it.starts_with(self.real()));
             above.for_each(durable::sync_names);
         }

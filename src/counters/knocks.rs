@@ -36,7 +36,7 @@ pub struct Knock {
     pub number: u64,
     /// The name of the host.
     pub host: String,
-    /// The path that it asked for last.
+    /// The path that it asked for.
     pub path: String,
     /// The right that it lacks.
     pub right: Right,
@@ -74,9 +74,11 @@ impl Knock {
         }
     }
 
-    /// True of one who lacks the same right to the same host.
+    /// True of one who asked for the same: who is admitted by a number is admitted to what stands
+    /// beside it.
     fn is_as(&self, other: &Self) -> bool {
-        (&self.host, self.right, self.certificate) == (&other.host, other.right, other.certificate)
+        (&self.host, &self.path, self.right, self.certificate)
+            == (&other.host, &other.path, other.right, other.certificate)
     }
 
     /// True of what a server may have sent.
@@ -163,6 +165,8 @@ mod tests {
         check(&knocks, &[(1, "anna"), (2, "bert")]);
         knocks.add(Knock { right: Right::Write, ..knock("anna", "192.0.2.1") });
         check(&knocks, &[(3, "anna"), (1, "anna"), (2, "bert")]);
+        knocks.add(Knock { path: "/diary/inner/".to_owned(), ..knock("anna", "192.0.2.1") });
+        check(&knocks, &[(4, "anna"), (3, "anna"), (1, "anna"), (2, "bert")]);
     }
 
     #[test]

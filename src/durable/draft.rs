@@ -38,7 +38,9 @@ impl Draft {
     /// As [`Draft::write`].
     pub fn write_as(name: &Path, ending: &str, content: &[u8], mode: u32) -> io::Result<Self> {
         let unfinished = beside(name, ending);
-        let file = claim(&unfinished, || open_new(&unfinished, mode), |it| fs::remove_file(it))?;
+        // Nobody reads it who may not read the one in whose place it comes.
+        let most = fs::metadata(name).map_or(mode, |before| before.mode() & mode);
+        let file = claim(&unfinished, || open_new(&unfinished, most), |it| fs::remove_file(it))?;
         let mut draft = Self { name: name.to_owned(), unfinished, file, is_committed: false };
         draft.take_after(mode)?;
         draft.file.write_all(content)?;

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
 use std::path::Path;
 
 use super::name::beside;
@@ -26,6 +26,26 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
         fs::create_dir_all(above)?;
     }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Makes a folder and those above it that are missing, for whom the nearest one belongs to that is
+/// there: what root makes below a user's folder is the user's.
+///
+/// # Errors
+/// Fails when one can't be made, or not be given away.
+pub fn make_folders_like(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder_of(folder);
+    make_folders_like(above)?;
+    let model = fs::metadata(above)?;
+    fs::DirBuilder::new().mode(0o755).create(folder)?;
+    let own = fs::symlink_metadata(folder)?;
+    if own.uid() == 0 && (own.uid(), own.gid()) != (model.uid(), model.gid()) {
+        lchown(folder, Some(model.uid()), Some(model.gid()))?;
+    }
+    Ok(())
 }
 
 /// Brings the names in a folder to the disk: a renaming is for good only then. Where it fails the

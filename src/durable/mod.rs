@@ -24,7 +24,7 @@ use std::io;
 use std::path::{self, Path};
 
 pub use draft::{Draft, Identity, claim, identity, is_at};
-pub use folder::{exchange, folder_of, make_folder, sync_names, sync_tree};
+pub use folder::{exchange, folder_of, make_folder, make_folders_like, sync_names, sync_tree};
 pub use name::{UNFINISHED, beside};
 pub use replace::replace;
 pub use sweep::sweep;

@@ -100,6 +100,12 @@ impl HostState {
         Ok(number)
     }
 
+    /// Takes back the newest entry: what it tells of did not happen.
+    pub fn take_back(&self, _turn: &Turn, number: u64) {
+        // One that can't be removed is a version too many, and none that is missing.
+        let _ = fs::remove_file(self.file(number));
+    }
+
     /// All entries, the oldest first. One that can't be read is passed over.
     ///
     /// # Errors

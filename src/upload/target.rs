@@ -129,6 +129,8 @@ fn may_be_written(source: &SourcePath) -> bool {
     let is_menu = PageFormat::of_name(source.as_str()).is_some_and(|it| it.menu().is_some());
     let ending = source.name().extension().unwrap_or_default().to_ascii_lowercase();
     !is_menu
+        // mdBook's table of contents.
+        && source.name().text() != "SUMMARY.md"
         && !SETTINGS.contains(&ending.as_str())
         && source.behind_links().is_none()
         && !source.upwards().any(|it| is_private(it.name().text()))

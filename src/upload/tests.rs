@@ -383,3 +383,24 @@ fn that_a_file_was_created_is_in_the_history() {
     let kinds: Vec<_> = entries.iter().map(|it| (it.facts.kind, it.size, it.facts.came)).collect();
     assert_eq!(kinds, [(Kind::Created, 0, 4)]);
 }
+
+#[test]
+fn a_post_takes_nobodys_address() {
+    let files = &[
+        ("_config.yml", ""),
+        ("_posts/2026-01-02-own.md", "---\npermalink: /own/\n---\nmine\n"),
+        ("bert/a.md", "---\n---\n# A\n"),
+    ];
+    let tried = Tried::new(zone("/posts/", false), files);
+    let refused = |text: &str| {
+        let answer = tried.save("/posts/new", text, "anna");
+        assert!(matches!(answer, Written::NotWritten(NotWritten::Elsewhere(_))), "{answer:?}");
+    };
+    for address in ["/bert/a.html", "/free/", "/", "/own/"] {
+        refused(&format!("---\npermalink: {address}\n---\nx\n"));
+    }
+    for text in ["---\ntitle: T\n---\nx\n", "---\ncategories: [a, b]\n---\nx\n"] {
+        let answer = tried.save("/posts/new", text, "anna");
+        assert!(matches!(answer, Written::Served(_)), "{answer:?}");
+    }
+}

@@ -10,7 +10,7 @@ use super::answer::{Pending, What};
 use super::desk::{Permitted, Uploads};
 use super::picture;
 use super::target::{Target, is_posts_zone};
-use super::text::{merged, with_line_ends_of};
+use super::text::{merged, with_line_ends_of, without_addresses};
 use super::zones::UploadZone;
 use crate::capsule::Capsule;
 use crate::content::{Current, Head, PageFormat, SourcePath};
@@ -54,6 +54,8 @@ impl Uploads {
             return self.delete(capsule, permitted);
         }
         let job = Job::new(self, capsule, permitted);
+        // Of two posts of one name and day the second one sees the first.
+        let _desk = self.desk();
         if target.is_picture() && !picture::begins_as(&target.media().mime, &bytes) {
             return job.turn_away(bytes, NotWritten::NotThatPicture);
         }
@@ -75,8 +77,8 @@ impl Uploads {
             return Ok(Outcome::Refused(Written::Refused(Refusal::NotFound)));
         };
         let job = Job::new(self, capsule, permitted);
-        job.keep(&turn, source, Kind::Deleted, &current)?;
-        folder.remove(source)?;
+        let kept = job.keep(&turn, source, Kind::Deleted, &current)?;
+        folder.remove(source).inspect_err(|_| self.state.take_back(&turn, kept))?;
         self.state.forget(&turn, &permitted.who, source.as_str());
         Ok(Outcome::Done(Pending::deleted(source, capsule, permitted)))
     }
@@ -96,7 +98,6 @@ impl<'a> Job<'a> {
 
     /// Puts bytes into a file.
     fn put(&self, source: &SourcePath, bytes: Vec<u8>) -> io::Result<Outcome> {
-        let _desk = self.uploads.desk();
         let (folder, state) = (self.capsule.folder(), &self.uploads.state);
         let turn = state.turn()?;
         let current = match folder.current(source, LARGEST) {
@@ -127,7 +128,10 @@ impl<'a> Job<'a> {
         }
         if bytes != current.bytes {
             let kept = self.keep(&turn, source, Kind::Replaced, &current);
-            let replaced = kept.and_then(|_| folder.replace(source, &bytes, current.mode));
+            let replaced = kept.and_then(|kept| {
+                let replaced = folder.replace(source, &bytes, current.mode);
+                replaced.inspect_err(|_| state.take_back(&turn, kept))
+            });
             if let Err(error) = replaced {
                 return self.fail(&turn, source, bytes, error);
             }
@@ -199,7 +203,6 @@ impl<'a> Job<'a> {
 
     /// Keeps what can't be taken for what it should be.
     fn turn_away(&self, bytes: Vec<u8>, why: NotWritten) -> io::Result<Outcome> {
-        let _desk = self.uploads.desk();
         let turn = self.uploads.state.turn()?;
         self.refuse(&turn, &self.permitted.target.source, bytes, |_, _| why)
     }
@@ -251,7 +254,16 @@ impl<'a> Job<'a> {
             innermost.is_some_and(is_own)
         };
         let paths = self.capsule.paths_of_unwritten(source, bytes);
-        (is_post && is_posts_zone(zone)) || paths.iter().all(inside)
+        if !is_post || !is_posts_zone(zone) {
+            return paths.iter().all(inside);
+        }
+        // A post is served outside of the zone, where its date says; its text may say so no more than
+        // others may.
+        let usual = self.capsule.paths_of_unwritten(source, &without_addresses(bytes));
+        paths.iter().all(|path| match self.capsule.source_at(path) {
+            Some(there) => there == source,
+            None => usual.contains(path) || inside(path),
+        })
     }
 
     /// The source of a new post: by the date that its text has, else by today's, and by its name.

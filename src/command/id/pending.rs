@@ -10,10 +10,14 @@ use crate::command::ask::Place;
 use crate::command::error::CommandError;
 use crate::counters::{Knock, Knocks};
 use crate::escape::escape_controls;
+use crate::path::CapsulePath;
 use crate::settings::value::MetricsAddress;
+use crate::terminal::cut;
 
 use super::zones::verb;
 
+/// The columns of a path.
+const LONGEST_PATH: usize = 60;
 /// The digits of a fingerprint that are shown.
 const DIGITS: usize = 16;
 
@@ -72,6 +76,9 @@ fn line(knock: &Knock) -> String {
     let time = time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
     let name = name(knock);
     let (number, right) = (knock.number, verb(knock.right));
-    let asked = format!("{}{}", knock.host, knock.path);
+    // Encoded, so that a path can't look like what stands behind it or like a line of its own.
+    let path = CapsulePath::literal(&knock.path).map(|path| path.encoded().to_string());
+    let path = cut(&path.unwrap_or_default(), LONGEST_PATH);
+    let asked = format!("{}{path}", knock.host);
     escape_controls(&format!("{number:>3}  {fingerprint}…  {time}  {right:<5}  {asked}  {name}"))
 }

@@ -81,12 +81,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 /// Calls of applications under way, of which only so many may be: else one that hangs would hold
 /// the permits of all connections. Clones count together.
 #[derive(Clone, Debug)]
-pub(super) struct Calls(Arc<Semaphore>);
+pub(super) struct Calls {
+    all: Arc<Semaphore>,
+    /// Of those that take an upload: who sends slowly holds no place of a reader.
+    uploads: Arc<Semaphore>,
+}
 
 impl Calls {
-    /// At most a quarter of so many connections.
+    /// At most a quarter of so many connections, and as many for uploads as a quarter of those.
     pub(super) fn new(connections: usize) -> Self {
-        Self(Arc::new(Semaphore::new((connections / 4).clamp(1, Semaphore::MAX_PERMITS))))
+        let most = |part: usize| {
+            Arc::new(Semaphore::new((connections / part).clamp(1, Semaphore::MAX_PERMITS)))
+        };
+        Self { all: most(4), uploads: most(16) }
     }
 
     /// Hands a request on, and waits for the header of the answer.
@@ -99,7 +106,7 @@ impl Calls {
         application: &Application,
         call: &Call<'_>,
     ) -> Result<Answer, Failure> {
-        let (permit, patience) = (self.permit()?, application.patience);
+        let (permit, patience) = (permit_of(&self.all)?, application.patience);
         let asked = async {
             let stream = begin(application, call).await?;
             Answer::begun(application, stream, permit).await
@@ -117,7 +124,7 @@ impl Calls {
         call: &Call<'_>,
         upload: &mut Upload<'_, R>,
     ) -> Result<Answer, Failure> {
-        let (permit, patience) = (self.permit()?, application.patience);
+        let (permit, patience) = (permit_of(&self.uploads)?, application.patience);
         let silent = |_| Failure::Silent(patience);
         let stream = timeout(patience, begin(application, call)).await.map_err(silent)??;
         let (reading, mut writing) = tokio::io::split(stream);
@@ -141,10 +148,10 @@ impl Calls {
         let left = application.largest;
         Ok(Answer { header, body: Box::new(body), patience, left, _permit: permit })
     }
+}
 
-    fn permit(&self) -> Result<OwnedSemaphorePermit, Failure> {
-        Arc::clone(&self.0).try_acquire_owned().map_err(|_| Failure::TooMany)
-    }
+fn permit_of(calls: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
+    Arc::clone(calls).try_acquire_owned().map_err(|_| Failure::TooMany)
 }
 
 /// Bytes of a client that an application is handed.

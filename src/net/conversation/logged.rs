@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::exchange::{Peer, Protocol};
 use crate::origin::Origin;
+use crate::protocol::titan::is_titan;
 
 /// A request that was received, for the log.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub(super) struct Logged<'a> {
 pub(super) fn path_and_query(line: &[u8]) -> (String, Option<String>) {
     let text = String::from_utf8_lossy(line);
     let text = text.trim_end_matches('\r');
+    // A token may stand on either side of a question mark.
+    let is_titan = is_titan(line);
     let (rest, typed) = match text.split_once(['?', '\t']) {
         Some((rest, typed)) => (rest, Some(typed.to_owned())),
         None => (text, None),
@@ -35,7 +38,7 @@ pub(super) fn path_and_query(line: &[u8]) -> (String, Option<String>) {
         None => rest,
     };
     let path = path.split_once(';').map_or(path, |(path, _)| path);
-    (path.to_owned(), typed)
+    (path.to_owned(), typed.filter(|_| !is_titan))
 }
 
 /// True for a path that may take letters, whatever else is wrong with its line: no text of one is
