@@ -145,6 +145,7 @@ mod tests {
             ("a: \"b\nc\\\" d\n\ne\"\nf: g", "a: \"b\n    c\\\" d\n\n    e\"\nf: g"),
             ("- a: 'it''s\nb'\n  c: 'd\n    e'\n", "- a: 'it''s\n      b'\n  c: 'd\n      e'\n"),
             ("a: [\"b\nc\", 'd\ne']", "a: [\"b\n     c\", 'd\n     e']"),
+            ("a: [b#c, \"d\ne\"]", "a: [b#c, \"d\n          e\"]"),
         ] {
             assert_eq!(indented(text).as_deref(), Some(expected));
         }
