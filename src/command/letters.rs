@@ -157,8 +157,11 @@ mod tests {
             let rules = Rules { anyone: false, an_hour: 9, a_day: 9, longest: 100 };
             let desk = crate::letters::Letters::new(rules, letterbox);
             for text in ["# Hello\n\n=> gemini://x", "Second"] {
-                let sender =
-                    Sender { who: "SHA256:07".to_owned(), name: Some("an\u{1b}na".to_owned()) };
+                let sender = Sender {
+                    who: "SHA256:07".to_owned(),
+                    network: String::new(),
+                    name: Some("an\u{1b}na".to_owned()),
+                };
                 let about = About {
                     path: CapsulePath::literal("/pi").unwrap(),
                     title: "Pi".to_owned(),

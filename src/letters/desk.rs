@@ -11,7 +11,7 @@ use super::letter::{Facts, Standing};
 use super::letterbox::Letterbox;
 use super::rules::Rules;
 use super::sender::Sender;
-use crate::exchange::NotTaken;
+use crate::exchange::{Identity, NotTaken};
 use crate::fingerprint::Fingerprint;
 use crate::form::Protocol;
 use crate::path::CapsulePath;
@@ -57,6 +57,12 @@ impl Letters {
         self.rules.anyone || protocol.identities()
     }
 
+    /// One who shows a certificate.
+    #[must_use]
+    pub fn reader(&self, identity: &Identity, address: IpAddr) -> Sender {
+        Sender::known(identity, address, &self.salt)
+    }
+
     /// One who shows no certificate.
     #[must_use]
     pub fn stranger(&self, address: IpAddr) -> Sender {
@@ -77,6 +83,7 @@ impl Letters {
             path: about.path.as_str().to_owned(),
             title: about.title.clone(),
             who: sender.who.clone(),
+            network: sender.network.clone(),
             name: sender.name.clone(),
             protocol: about.protocol.scheme().to_owned(),
             mark: format!("{:x}", Fingerprint::of(text.as_bytes())),

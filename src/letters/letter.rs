@@ -15,6 +15,9 @@ pub struct Facts {
     pub title: String,
     /// The fingerprint of the sender's certificate, or a mark of the network.
     pub who: String,
+    /// The mark of the network that it came from; empty in letters of older servers.
+    #[serde(default)]
+    pub network: String,
     /// The name in the certificate.
     pub name: Option<String>,
     /// The scheme of the protocol that it came by.

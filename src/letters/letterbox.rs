@@ -20,6 +20,8 @@ const LETTERS: &str = "letters";
 const ENDING: &str = "letter";
 /// The file by which networks are told apart.
 const SALT: &str = "salt";
+/// How many readers of one network may write as many letters as each may.
+const OF_A_NETWORK: u32 = 3;
 /// The rights of all files.
 const MODE: u32 = 0o600;
 /// The largest file that is read, in bytes.
@@ -199,8 +201,13 @@ impl Known {
 /// The reason for which one more letter is not taken, if there is one.
 fn refused(known: &[Known], new: &Facts, rules: &Rules) -> Option<NotTaken> {
     let own = known.iter().filter(|it| it.facts.who == new.who);
-    let waits =
-        [wait(own, new.time, HOUR, rules.an_hour), wait(known.iter(), new.time, DAY, rules.a_day)];
+    // Certificates cost nothing: one who has many must not write the letters of all.
+    let near = known.iter().filter(|it| !new.network.is_empty() && it.facts.network == new.network);
+    let waits = [
+        wait(own, new.time, HOUR, rules.an_hour),
+        wait(near, new.time, HOUR, rules.an_hour.saturating_mul(OF_A_NETWORK)),
+        wait(known.iter(), new.time, DAY, rules.a_day),
+    ];
     if let Some(seconds) = waits.into_iter().flatten().max() {
         return Some(NotTaken::TooSoon(seconds));
     }

@@ -70,6 +70,7 @@ mod tests {
             path: path.to_owned(),
             title: "Pi".to_owned(),
             who: "SHA256:00".to_owned(),
+            network: String::new(),
             name: name.map(str::to_owned),
             protocol: "gemini".to_owned(),
             mark: String::new(),

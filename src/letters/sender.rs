@@ -14,27 +14,34 @@ const DIGITS: usize = 16;
 pub struct Sender {
     /// The fingerprint of a certificate, or the mark of a network.
     pub who: String,
+    /// The mark of the network that it writes from.
+    pub network: String,
     /// The name in the certificate.
     pub name: Option<String>,
 }
 
 impl Sender {
-    /// The owner of a certificate.
+    /// The owner of a certificate, and the network that it writes from.
     #[must_use]
-    pub fn known(identity: &Identity) -> Self {
+    pub(super) fn known(identity: &Identity, address: IpAddr, salt: &[u8]) -> Self {
         let who = format!("SHA256:{:x}", identity.certificate);
-        Self { who, name: identity.shown_name() }
+        Self { who, network: mark_of(address, salt), name: identity.shown_name() }
     }
 
-    /// One without a certificate. Of the address no more is kept than tells two networks apart, and
-    /// that only together with the salt of the host: there are too few networks to hide one else.
+    /// One without a certificate.
     #[must_use]
     pub(super) fn unknown(address: IpAddr, salt: &[u8]) -> Self {
-        let network = network_of(address, 24, 64);
-        let mark = Fingerprint::of(&[salt, network.to_string().as_bytes()].concat());
-        let mark: String = format!("{mark:x}").chars().take(DIGITS).collect();
-        Self { who: format!("network {mark}"), name: None }
+        let network = mark_of(address, salt);
+        Self { who: format!("network {network}"), network, name: None }
     }
+}
+
+/// The mark of a network. Of the address no more is kept than tells two networks apart, and that only
+/// together with the salt of the host: there are too few networks to hide one else.
+fn mark_of(address: IpAddr, salt: &[u8]) -> String {
+    let network = network_of(address, 24, 64);
+    let mark = Fingerprint::of(&[salt, network.to_string().as_bytes()].concat());
+    format!("{mark:x}").chars().take(DIGITS).collect()
 }
 
 #[cfg(test)]
@@ -67,7 +74,7 @@ mod tests {
             not_after: Timestamp::MAX,
             name: Some(Arc::from(name)),
         };
-        let name = |name: &str| Sender::known(&identity(name)).name;
+        let name = |name: &str| Sender::known(&identity(name), [192, 0, 2, 1].into(), b"salt").name;
         assert_eq!(name("anna").as_deref(), Some("anna"));
         assert_eq!(name("\u{1b}[1man\r\nna\u{202e}").as_deref(), Some("[1man na"));
         assert_eq!(name(" \t"), None);

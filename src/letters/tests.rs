@@ -30,13 +30,23 @@ impl Tried {
 
     /// A letter that comes now, to a server that has just started.
     fn send(&self, who: &str, text: &str) -> Result<(), NotTaken> {
-        let sender = Sender { who: who.to_owned(), name: None };
+        self.send_from(who, "", text, RULES)
+    }
+
+    fn send_from(
+        &self,
+        who: &str,
+        network: &str,
+        text: &str,
+        rules: Rules,
+    ) -> Result<(), NotTaken> {
+        let sender = Sender { who: who.to_owned(), network: network.to_owned(), name: None };
         let about = About {
             path: CapsulePath::literal("/pi").unwrap(),
             title: "Pi".to_owned(),
             protocol: Protocol::Gemini,
         };
-        Letters::new(RULES, self.letterbox()).take(&sender, &about, text)
+        Letters::new(rules, self.letterbox()).take(&sender, &about, text)
     }
 
     /// Makes the letter of a number older.
@@ -201,4 +211,14 @@ fn without_its_folder_no_letter_is_taken() {
     tried.send("anna", "1").unwrap();
     let time = tried.letterbox().letter(1).unwrap().facts.time;
     assert!(Timestamp::now().duration_since(time) < SignedDuration::from_mins(1));
+}
+
+#[test]
+fn one_who_has_many_certificates_does_not_write_the_letters_of_all() {
+    let tried = Tried::new();
+    let rules = Rules { an_hour: 1, a_day: 50, ..RULES };
+    let sent = |who: &str, network: &str| tried.send_from(who, network, who, rules);
+    let taken = (0..10).filter(|number| sent(&format!("c{number}"), "one").is_ok());
+    assert_eq!(taken.count(), 3);
+    assert!(sent("anna", "other").is_ok());
 }

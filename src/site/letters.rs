@@ -147,5 +147,5 @@ fn sender(letters: &Letters, peer: &Peer, who: Option<&Identity>) -> Result<Send
     if who.is_none() && letters.rules().anyone {
         return Ok(letters.stranger(peer.address));
     }
-    access::valid(who, Timestamp::now()).map(Sender::known)
+    access::valid(who, Timestamp::now()).map(|who| letters.reader(who, peer.address))
 }

@@ -72,6 +72,7 @@ fn file(number: u64, path: &str, text: &str) -> Published {
         path: path.to_owned(),
         title: "Pi".to_owned(),
         who: "SHA256:00".to_owned(),
+        network: String::new(),
         name: Some("<b>{{ anna }}".to_owned()),
         protocol: "gemini".to_owned(),
         mark: String::new(),
