@@ -28,6 +28,8 @@ mod knocks;
 mod process;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "titan/table.rs"]
+mod table;
 #[path = "titan/writer.rs"]
 mod writer;
 

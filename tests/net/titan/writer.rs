@@ -42,9 +42,16 @@ impl Program {
         Self::in_folder(tempfile::tempdir().unwrap(), files, is_writable)
     }
 
-    /// One by a configuration with these tables of its host.
+    /// One by a configuration with these tables of its host, in which `ANNA` and `BERT` stand for the
+    /// fingerprints of those two.
     pub(crate) fn configured(files: &[(&str, &str)], tables: &str) -> Self {
         let folder = folder_of(files);
+        let fingerprint = |name| {
+            let shown = identity(folder.path(), name);
+            format!("SHA256:{:x}", Fingerprint::of(&shown.cert[0]))
+        };
+        let tables =
+            tables.replace("ANNA", &fingerprint("anna")).replace("BERT", &fingerprint("bert"));
         let config = format!(
             "gemini = '127.0.0.1:0'\ngopher = false\ncerts = 'certs'\nstate = 'state'\n\
              metrics = 'unix:metrics.sock'\n[[host]]\nname = '{HOST}'\ncapsule = 'site'\n{tables}"
@@ -126,6 +133,11 @@ impl Program {
     /// One who may write.
     pub(crate) fn anna(&self) -> Client {
         self.client(Some("anna"))
+    }
+
+    /// Another one with a certificate.
+    pub(crate) fn bert(&self) -> Client {
+        self.client(Some("bert"))
     }
 
     /// One with a certificate who may not.
