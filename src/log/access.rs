@@ -66,7 +66,7 @@ impl AccessLog {
         }
         tracing::info!(
             target: ACCESS,
-            protocol = entry.protocol.scheme(),
+            protocol = entry.scheme(),
             host = entry.host,
             path = escape_controls(entry.path),
             query = query.map(escape_controls),
@@ -114,6 +114,7 @@ mod tests {
             tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
         let entry = Entry {
             protocol: Protocol::Gemini,
+            is_titan: false,
             host: "example.org",
             port: 1965,
             path,

@@ -43,6 +43,8 @@ pub struct Disclosed {
 pub struct Entry<'a> {
     /// Written as its scheme.
     pub protocol: Protocol,
+    /// It came by Titan, which is Gemini's protocol for writing.
+    pub is_titan: bool,
     /// Host of the site.
     pub host: &'a str,
     /// Port that clients see.
@@ -55,6 +57,14 @@ pub struct Entry<'a> {
     pub status: u8,
     /// The bytes of the answer, before encryption.
     pub sent: u64,
+}
+
+impl Entry<'_> {
+    /// The scheme of what was asked.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.is_titan { "titan" } else { self.protocol.scheme() }
+    }
 }
 
 impl LogAddresses {

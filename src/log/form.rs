@@ -74,8 +74,8 @@ impl Form {
 
 /// The fields as they stand among the events.
 fn plain(record: &Record<'_>) -> String {
-    let Entry { protocol, host, path, status, sent, .. } = record.entry;
-    let scheme = protocol.scheme();
+    let Entry { host, path, status, sent, .. } = record.entry;
+    let scheme = record.entry.scheme();
     let mut line = format!("{:.3} protocol={scheme:?} host={host:?} path={path:?}", record.time);
     // To write into a string does not fail.
     if let Some(query) = record.query {
@@ -105,10 +105,10 @@ struct Fields<'a> {
 }
 
 fn json(record: &Record<'_>) -> String {
-    let Entry { protocol, host, path, status, sent, .. } = *record.entry;
+    let Entry { host, path, status, sent, .. } = *record.entry;
     let fields = Fields {
         timestamp: format!("{:.6}", record.time),
-        protocol: protocol.scheme(),
+        protocol: record.entry.scheme(),
         host,
         // What JSON leaves as it is may still be a command to a terminal.
         path: escape_controls(path),
@@ -137,12 +137,13 @@ fn combined(record: &Record<'_>) -> String {
 /// A request that was none is `-`. The selector of a hole's root is empty; others need not begin
 /// with a slash.
 fn request(record: &Record<'_>) -> String {
-    let Entry { protocol, path, .. } = record.entry;
+    let Entry { protocol, path, is_titan, .. } = record.entry;
     if path.is_empty() && !protocol.empty_requests() {
         return "-".to_owned();
     }
     let slash = if path.starts_with('/') { "" } else { "/" };
-    let mut request = format!("GET {slash}{}", escape_forbidden(path));
+    let method = if *is_titan { "PUT" } else { "GET" };
+    let mut request = format!("{method} {slash}{}", escape_forbidden(path));
     if let Some(query) = record.query {
         request.push('?');
         request.push_str(&escape_forbidden(query));
@@ -184,6 +185,7 @@ mod tests {
 
     const ENTRY: Entry<'static> = Entry {
         protocol: Protocol::Gemini,
+        is_titan: false,
         host: "example.org",
         port: 1965,
         path: "/notes/",
@@ -245,6 +247,17 @@ mod tests {
             Form::Combined,
             r#""GET /a%20%22%20%5C%20b%0D%0A%1B[2J%C2%9B%C3%A9?x%22%20%22y HTTP/1.0" 200"#,
         );
+    }
+
+    #[test]
+    fn what_came_by_titan_is_told_apart() {
+        let upload = Entry { is_titan: true, ..ENTRY };
+        let lines = [Form::Plain, Form::Json, Form::Combined]
+            .map(|form| line(form, &upload, LogAddresses::Off));
+        let parts = ["protocol=\"titan\"", "\"protocol\":\"titan\"", "\"PUT /notes/ HTTP/1.0\""];
+        for (line, part) in lines.iter().zip(parts) {
+            assert!(line.contains(part), "{line}");
+        }
     }
 
     #[test]

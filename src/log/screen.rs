@@ -273,6 +273,7 @@ mod tests {
     fn record(log: &AccessLog, path: &str, status: u8, sent: u64) {
         let entry = Entry {
             protocol: Protocol::Gopher,
+            is_titan: false,
             host: "a.org",
             port: 70,
             path,

@@ -184,6 +184,7 @@ fn who_writes_never_waits_for_the_disk() {
     let queue = Queue { form: Form::Plain, messages, losses };
     let entry = Entry {
         protocol: crate::form::Protocol::Gopher,
+        is_titan: false,
         host: "example.org",
         port: 70,
         path: "",

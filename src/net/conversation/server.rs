@@ -17,6 +17,7 @@ use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
+use crate::protocol::titan::is_titan;
 use crate::site::Site;
 
 /// Common to all conversations, whatever the protocol.
@@ -175,8 +176,8 @@ impl Server {
         let (path, query) = path_and_query(line);
         let query = query.filter(|_| !(takes_letters && may_be_letter(&path)));
         let (host, port) = (origin.host.as_str(), origin.port_or_default(protocol));
-        let entry =
-            Entry { protocol, host, port, path: &path, query: query.as_deref(), status, sent };
+        let (is_titan, query) = (is_titan(line), query.as_deref());
+        let entry = Entry { protocol, is_titan, host, port, path: &path, query, status, sent };
         let took = request.began.elapsed();
         self.counters.request(protocol, host, status, sent, took);
         self.log.record(&entry, request.peer.address, took);
