@@ -36,6 +36,9 @@ use rustix::process::{Resource, getrlimit};
 /// Tells a child what its parent has prepared.
 const INSIDE: &str = "PROPUS_TEST_INSIDE";
 
+/// Tells a child that uploads are taken into `capsule/notes/`.
+const WRITABLE: &str = "PROPUS_TEST_WRITABLE";
+
 /// Does something outside, where it must succeed, and in the sandbox, where it must be refused. It
 /// is given a folder that holds `capsule/index.md`, which may be read inside, and `certs/`, which
 /// may be written.
@@ -48,20 +51,38 @@ fn check_allowed<T>(deed: impl Fn(&Path) -> io::Result<T>) {
 }
 
 fn check(deed: impl Fn(&Path) -> io::Result<()>, inside: Result<(), io::ErrorKind>) {
+    check_in(false, deed, inside);
+}
+
+/// The same where uploads are taken.
+fn check_with_uploads(deed: impl Fn(&Path) -> io::Result<()>, inside: Result<(), io::ErrorKind>) {
+    check_in(true, deed, inside);
+}
+
+fn check_in(
+    uploads: bool,
+    deed: impl Fn(&Path) -> io::Result<()>,
+    inside: Result<(), io::ErrorKind>,
+) {
     if let Some(folder) = env::var_os(INSIDE) {
         let folder = Path::new(&folder);
         enter(folder);
         assert_eq!(deed(folder).map_err(|error| error.kind()), inside);
         return;
     }
-    let folder = folder_of(&[("capsule/index.md", "# Home\n"), ("certs/key.pem", "key\n")]);
+    let folder = folder_of(&[
+        ("capsule/index.md", "# Home\n"),
+        ("capsule/notes/pi.md", "# Pi\n"),
+        ("certs/key.pem", "key\n"),
+        ("state/x", ""),
+    ]);
     deed(folder.path()).unwrap();
-    passes_inside(folder.path());
+    let mut child = again(folder.path());
+    passes_inside(if uploads { child.env(WRITABLE, "1") } else { &mut child });
 }
 
 /// Runs the test once more, in a process that enters the sandbox.
-fn passes_inside(folder: &Path) {
-    let mut child = again(folder);
+fn passes_inside(child: &mut Command) {
     let output = child.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
     let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert!(output.status.success() && said.contains("1 passed"), "inside: {said}");
@@ -87,6 +108,10 @@ fn rules(folder: &Path) -> Rules {
     let mut rules = Rules::default();
     rules.allow(folder.join("capsule"), Access::Read);
     rules.allow(folder.join("certs"), Access::Write);
+    if env::var_os(WRITABLE).is_some() {
+        rules.allow(folder.join("capsule/notes"), Access::Change);
+        rules.allow(folder.join("state"), Access::Change);
+    }
     rules
 }
 
@@ -130,6 +155,30 @@ fn no_folder_outside_can_be_listed() {
 fn a_page_can_t_be_written() {
     check_refused(|folder| OpenOptions::new().append(true).open(folder.join("capsule/index.md")));
     check_refused(|folder| fs::write(folder.join("capsule/new.md"), "# New\n"));
+}
+
+#[test]
+fn where_uploads_are_taken_their_folder_can_be_written_to_and_no_other() {
+    let denied = Err(io::ErrorKind::PermissionDenied);
+    check_with_uploads(
+        |folder| {
+            let notes = folder.join("capsule/notes");
+            fs::create_dir_all(notes.join("2026"))?;
+            fs::write(notes.join("2026/.new.md"), "# New\n")?;
+            fs::rename(notes.join("2026/.new.md"), notes.join("2026/new.md"))?;
+            fs::write(folder.join("state/entry"), "old\n")
+        },
+        Ok(()),
+    );
+    check_with_uploads(|folder| fs::write(folder.join("capsule/index.md"), "# Taken\n"), denied);
+    check_with_uploads(|folder| fs::write(folder.join("capsule/_config.yml"), "x: y\n"), denied);
+    check_with_uploads(
+        |folder| {
+            fs::create_dir(folder.join("capsule/other"))?;
+            fs::remove_dir(folder.join("capsule/other"))
+        },
+        denied,
+    );
 }
 
 #[test]
@@ -247,7 +296,7 @@ fn only_the_ports_of_applications_can_be_connected_to() {
     for port in &ports {
         TcpStream::connect(("127.0.0.1", port.parse().unwrap())).unwrap();
     }
-    passes_inside(folder.path());
+    passes_inside(&mut again(folder.path()));
 }
 
 #[test]
@@ -293,7 +342,7 @@ fn nobody_outside_is_reached_by_an_abstract_name_though_unix_sockets_are_wanted(
     let _abstract = UnixListener::bind_addr(&name).unwrap();
     let _named = UnixListener::bind(folder.path().join("capsule/socket")).unwrap();
     UnixStream::connect_addr(&name).unwrap();
-    passes_inside(folder.path());
+    passes_inside(&mut again(folder.path()));
 }
 
 #[test]
