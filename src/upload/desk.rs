@@ -101,7 +101,13 @@ impl Uploads {
         }
         let folder = capsule.folder();
         let _desk = self.desk();
-        let Some(current) = folder.current(&target.source, LARGEST)? else {
+        let current = match folder.current(&target.source, LARGEST) {
+            Err(error) if is_no_place(&error) => {
+                return Ok(Written::NotWritten(NotWritten::NoName));
+            }
+            current => current?,
+        };
+        let Some(current) = current else {
             let name = target.post.as_deref().unwrap_or_else(|| target.path.name());
             let slug = if name.is_empty() { target.source.name().stem() } else { name };
             let now = Zoned::now();
@@ -185,6 +191,12 @@ fn check(zone: &UploadZone, target: &Target, declared: &Declared) -> Result<(), 
         Kinds::Pictures if !target.is_picture() => Err(NotWritten::Kind("pictures")),
         Kinds::Pages | Kinds::Pictures | Kinds::Any => Ok(()),
     }
+}
+
+/// True of the reason for which there never is a file of that name: one stands where a folder would
+/// have to, or the name is too long.
+pub(super) fn is_no_place(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename)
 }
 
 /// A name without its ending.

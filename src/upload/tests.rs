@@ -345,13 +345,16 @@ fn what_is_too_much_is_refused_before_it_comes() {
 #[test]
 fn what_can_not_be_written_leaves_all_as_it_was() {
     let tried = Tried::new(zone("/", false), &[("notes/a.md", "old\n"), ("img", "a file\n")]);
-    let (path, who) = (CapsulePath::literal("/img/b.txt").unwrap(), identity("anna"));
-    let declared = Declared { size: 3, mime: None, token: None };
-    let capsule = tried.capsule();
-    let permitted = tried.uploads.permit(&capsule, &path, &declared, Some(&who)).unwrap();
-    assert!(tried.uploads.write(&capsule, &permitted, b"new".to_vec()).is_err());
+    let no_name = Written::NotWritten(NotWritten::NoName);
+    let long = format!("/notes/{}", "x".repeat(300));
+    for path in ["/img/b.txt", "/notes/a.md/b", &long] {
+        assert_eq!(tried.edit(path, "anna"), no_name, "{path}");
+        assert_eq!(tried.save(path, "new", "anna"), no_name, "{path}");
+    }
     assert_eq!(tried.file("img"), "a file\n");
-    assert_eq!(tried.history(), [(Kind::Unwritten, "new".to_owned())]);
+    assert_eq!(tried.history(), vec![(Kind::Unwritten, "new".to_owned()); 3]);
+    let (capsule, who) = (tried.capsule(), identity("anna"));
+    let declared = Declared { size: 3, mime: None, token: None };
     let path = CapsulePath::literal("/notes/a").unwrap();
     tried.opened("/notes/a", "anna");
     let permitted = tried.uploads.permit(&capsule, &path, &declared, Some(&who)).unwrap();

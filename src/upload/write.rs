@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::answer::{Pending, What};
-use super::desk::{Permitted, Uploads};
+use super::desk::{Permitted, Uploads, is_no_place};
 use super::picture;
 use super::target::{Target, is_posts_zone};
 use super::text::{merged, with_line_ends_of, without_addresses};
@@ -215,6 +215,9 @@ impl<'a> Job<'a> {
         bytes: Vec<u8>,
         error: io::Error,
     ) -> io::Result<Outcome> {
+        if is_no_place(&error) {
+            return self.refuse(turn, source, bytes, |_, _| NotWritten::NoName);
+        }
         // The first error says more than one on the way out.
         let _ = self.keep(turn, source, Kind::Unwritten, &Current { bytes, mode: 0 });
         Err(error)
