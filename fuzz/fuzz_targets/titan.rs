@@ -28,7 +28,7 @@ const SITES: [(GeneratorName, &[(&str, &str)], &[&str]); 3] = [
     (
         GeneratorName::Plain,
         &[("index.md", "# Home\n"), (".secret", "s"), ("notes/pi.md", "# Pi\nabout\n3\n")],
-        &["notes/", "posts/"],
+        &["notes/", "notes.", "posts/", "posts."],
     ),
     (
         GeneratorName::Jekyll,
@@ -38,7 +38,7 @@ const SITES: [(GeneratorName, &[(&str, &str)], &[&str]); 3] = [
             ("_posts/2026-01-02-a.md", "---\ntitle: A\n---\nabout\n"),
             ("notes/pi.md", "---\npermalink: /notes/p/\n---\n# Pi\n"),
         ],
-        &["notes/", "_notes/", "posts/", "_posts/", "_drafts/"],
+        &["notes/", "notes.", "_notes/", "posts/", "posts.", "_posts/", "_drafts/"],
     ),
     (
         GeneratorName::Hugo,
@@ -47,7 +47,14 @@ const SITES: [(GeneratorName, &[(&str, &str)], &[&str]); 3] = [
             ("content/_index.md", "# Home\n"),
             ("content/notes/pi.md", "+++\ntitle = \"Pi\"\n+++\nabout\n"),
         ],
-        &["content/notes/", "content/posts/", "static/notes/", "static/posts/"],
+        &[
+            "content/notes/",
+            "content/notes.",
+            "content/posts/",
+            "content/posts.",
+            "static/notes",
+            "static/posts",
+        ],
     ),
 ];
 /// The most bytes of a file.
