@@ -42,6 +42,7 @@ mod rebase;
 mod redraw;
 mod reload;
 mod render;
+mod small_file;
 mod sockets;
 mod status;
 mod summed;

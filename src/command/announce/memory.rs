@@ -4,7 +4,7 @@
 //! aggregator and feed.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::error::{CommandError, at};
 use crate::command::feed::Entry;
+use crate::command::small_file;
 use crate::durable;
 use crate::fingerprint::Fingerprint;
 use crate::history::HostState;
@@ -68,7 +69,7 @@ impl Memory {
     /// Fails when it can't be read.
     pub(super) fn look(state: &HostState) -> Result<Self, CommandError> {
         let file = state.announced().join(FILE);
-        let text = read(&file).map_err(at(&file))?;
+        let text = small_file::read(&file, LARGEST).map_err(at(&file))?;
         let line = |(number, line): (usize, &str)| {
             serde_json::from_str(line).map_err(|_| {
                 let what = format!("line {} is not understood; remove it", number + 1);
@@ -131,20 +132,6 @@ impl Told {
 fn mark(entry: &Entry) -> String {
     let updated = entry.updated.map(|it| it.to_string()).unwrap_or_default();
     format!("{:x}", Fingerprint::of(format!("{updated} {}", entry.id).as_bytes()))
-}
-
-fn read(file: &Path) -> io::Result<String> {
-    let opened = match File::open(file) {
-        Ok(opened) => opened,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(error),
-    };
-    let mut text = String::new();
-    opened.take(LARGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(text)
 }
 
 /// Makes a folder with those above it. Where root does, they must not be closed to the server,

@@ -6,7 +6,7 @@
 //! that came with a key has ended, another key is no surprise any more.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use jiff::Timestamp;
 
 use crate::cli::KnownHosts;
 use crate::command::error::CommandError;
+use crate::command::small_file;
 use crate::durable::{self, folder_of};
 use crate::fingerprint::Fingerprint;
 use crate::net::certs::Facts;
@@ -70,7 +71,7 @@ impl Known {
             None => (usual_file(), false),
         };
         let Some(file) = file else { return Ok(Self { file: None, named, hosts: Vec::new() }) };
-        let text = read(&file).map_err(|source| {
+        let text = small_file::read(&file, LARGEST).map_err(|source| {
             let why = format!(
                 "what is known of hosts can't be read: {source}; --known names \
                  another file, or none"
@@ -142,20 +143,6 @@ impl Known {
 /// File of known hosts in the folder for the state of programs; `None` where the environment names no absolute folder.
 fn usual_file() -> Option<PathBuf> {
     Some(xdg::state()?.join("propus/known-hosts"))
-}
-
-fn read(file: &Path) -> io::Result<String> {
-    let opened = match fs::File::open(file) {
-        Ok(opened) => opened,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(error),
-    };
-    let mut text = String::new();
-    opened.take(LARGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(text)
 }
 
 /// Writes the file, readable by its owner only: whom somebody visits is nobody's business.

@@ -145,15 +145,12 @@ async fn answer_of_all<S: AsyncBufRead + Unpin>(
     asked: &Asked<'_>,
 ) -> Option<Answer> {
     let paths = std::slice::from_ref(&writing.path);
-    let refused = |why, drain| {
-        let reply = gemini::reply(Response::Refused(why));
-        Some(Answer::with_rest(reply, drain_of(&writing.act, drain)))
-    };
     let application = match site.application(paths, asked.peer.identity.as_deref()) {
         Ok(found) => found.map(|(application, _)| application),
         Err(why) => {
             server.note(site, &writing.path, Right::Read, asked.peer, why);
-            return refused(why, OF_STRANGERS);
+            let reply = gemini::reply(Response::Refused(why));
+            return Some(Answer::with_rest(reply, drain_of(&writing.act, OF_STRANGERS)));
         }
     };
     let Some((application, largest)) =

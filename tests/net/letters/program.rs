@@ -13,12 +13,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::client::ResolvesClientCert;
+use tokio_rustls::rustls::ALL_VERSIONS;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::rustls::{ALL_VERSIONS, SignatureScheme};
 
-use super::support::{HOST, client_config};
+use super::support::{HOST, Shows, client_config};
 
 #[path = "../../benches/process.rs"]
 mod process;
@@ -113,19 +111,6 @@ fn run(folder: &TempDir) -> (Process, SocketAddr, SocketAddr) {
     let gemini = process.address("gemini");
     let gopher = process.address("gopher");
     (process, gemini, gopher)
-}
-
-#[derive(Debug)]
-struct Shows(Arc<CertifiedKey>);
-
-impl ResolvesClientCert for Shows {
-    fn resolve(&self, _hints: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0))
-    }
-
-    fn has_certs(&self) -> bool {
-        true
-    }
 }
 
 #[tokio::test]
