@@ -28,6 +28,7 @@
 //! | [`render`] | a document to gemtext, menu and plain text; the lines of Gopher's wire |
 //! | [`template`] | Liquid and shortcodes: text in, text out, bounded; knows no site |
 //! | [`exchange`], [`access`], [`counters`] | requests and responses, whatever the protocol; who may see what; what was asked for |
+//! | [`search`] | words of pages, an index of them, and what a reader means who types some |
 //! | [`content`] | the folder on disk: the only walk, and the only place that opens files below it |
 //! | [`generator`] | what a site was made for: a plain folder, Jekyll, Hugo, Zola, mdBook |
 //! | [`capsule`] | the snapshot: look-up, pages, links, listings, posts, feeds, search |
@@ -100,6 +101,7 @@ pub mod quantity;
 pub mod reload;
 pub mod render;
 pub mod sandbox;
+pub mod search;
 pub mod server;
 pub mod settings;
 pub mod site;

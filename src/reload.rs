@@ -5,6 +5,7 @@
 //! A capsule that can't be read any more leaves the old one in place, which the log reports; so does
 //! for a minute one that has become empty.
 
+mod indexing;
 mod page_warnings;
 mod trouble;
 mod vanished;
@@ -31,6 +32,7 @@ use crate::durable::{Identity, identity};
 use crate::generator::Options;
 use crate::sandbox::Sandbox;
 use crate::site::Site;
+pub use indexing::keep_index;
 use page_warnings::PageWarnings;
 use trouble::Trouble;
 use vanished::{Holdings, Vanished, Verdict};

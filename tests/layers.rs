@@ -44,6 +44,7 @@ const ROOMS: &[&[&str]] = &[
     &["exchange"],
     &["access"],
     &["counters"],
+    &["search"],
     &["content"],
     &["generator"],
     &["capsule"],
@@ -100,6 +101,8 @@ const WAYS_TO_WRITE: &[&str] = &[
 const OWN_WAYS: &[(&str, &[&str])] = &[
     // A log goes on for as long as the server runs.
     ("log/file.rs", &[".create(true)"]),
+    // The database writes it, and knows how; it is made anew when it is not whole.
+    ("search/index/file.rs", &[".create_new(true)"]),
     // It counts by its lock.
     ("server/pid_file.rs", &[".create(true)", ".set_len("]),
     // The files of an export get their place together.

@@ -121,6 +121,7 @@ impl<'a> Links<'a> {
             Target::GeminiOnly { path, query, .. } => {
                 path.as_str().len() + query.as_ref().map_or(0, String::len)
             }
+            Target::Search { path, query } => path.as_str().len() + query.len(),
             Target::Missing(path) => path.as_str().len(),
             Target::External(url) => url.len(),
             Target::Nowhere => 0,

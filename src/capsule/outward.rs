@@ -28,14 +28,15 @@ pub(super) fn with_query(target: Target, reference: &str) -> Target {
         return target;
     };
     match target {
-        Target::Internal { path, kind: ItemType::Search, .. } | Target::Missing(path) => {
-            Target::GeminiOnly { path, query: Some(query), listed: true }
-        }
+        Target::Internal { path, kind: ItemType::Search, .. } => Target::Search { path, query },
+        Target::Missing(path) => Target::GeminiOnly { path, query: Some(query), listed: true },
         // A page in a zone, or what an application answers.
         Target::GeminiOnly { path, listed, .. } => {
             Target::GeminiOnly { path, query: Some(query), listed }
         }
-        Target::Internal { .. } | Target::External(_) | Target::Nowhere => target,
+        Target::Internal { .. } | Target::Search { .. } | Target::External(_) | Target::Nowhere => {
+            target
+        }
     }
 }
 
@@ -105,7 +106,11 @@ mod tests {
         let hidden = Target::GeminiOnly { path: path(), query: None, listed: false };
         let url = Target::External("https://b/".to_owned());
         for (target, reference, expected) in [
-            (of(ItemType::Search), "/a?x y#z", asked("x%20y", true)),
+            (
+                of(ItemType::Search),
+                "/a?x y#z",
+                Target::Search { path: path(), query: "x%20y".to_owned() },
+            ),
             (Target::Missing(path()), "/a?x", asked("x", true)),
             (hidden.clone(), "/a?x", asked("x", false)),
             (hidden.clone(), "/a?", hidden),

@@ -7,10 +7,27 @@ use crate::document::{Inline, Link, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
+/// The pages of results that can be asked for: nobody reads on.
+const MOST_PAGES: usize = 1000;
+
 /// The path of the search.
 #[must_use]
 pub fn search_path() -> Option<CapsulePath> {
     CapsulePath::literal("/search").ok()
+}
+
+/// The path of a page of what was found, from 1.
+pub(super) fn results_path(page: usize) -> Option<CapsulePath> {
+    let path = search_path()?;
+    if page <= 1 { Some(path) } else { CapsulePath::literal(&format!("{path}/{page}")).ok() }
+}
+
+/// The number of the page of results that a path means; `None` for a path that means none.
+#[must_use]
+pub fn results_page(path: &CapsulePath) -> Option<usize> {
+    let number = path.as_str().strip_prefix(search_path()?.as_str())?.strip_prefix('/')?;
+    let page = number.trim_end_matches('/').parse().ok()?;
+    (2..=MOST_PAGES).contains(&page).then_some(page)
 }
 
 /// The link to the search that stands on a page which lists others.

@@ -88,9 +88,12 @@ fn entry(parts: Parts<'_>, links: &Links<'_>, link: MenuLink) -> Option<Entry> {
         }
         (_, false) => link.words,
         (Target::External(url), true) => url.clone(),
-        (Target::Internal { path, .. } | Target::GeminiOnly { path, .. }, true) => {
-            titles::title(parts, path, parts.contents.resource(path)?)?
-        }
+        (
+            Target::Internal { path, .. }
+            | Target::GeminiOnly { path, .. }
+            | Target::Search { path, .. },
+            true,
+        ) => titles::title(parts, path, parts.contents.resource(path)?)?,
     };
     Some(Entry { target, date: None, label })
 }
@@ -98,6 +101,6 @@ fn entry(parts: Parts<'_>, links: &Links<'_>, link: MenuLink) -> Option<Entry> {
 fn path_of(target: &Target) -> Option<&CapsulePath> {
     match target {
         Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => Some(path),
-        Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
+        Target::Search { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
     }
 }

@@ -16,9 +16,10 @@ use super::memory;
 use super::page::{self, Converted};
 use super::parts::{Capsule, Parts};
 use super::resource::Resource;
-use super::search::{self, Effort};
+use super::search::{self, Asked, SearchIndex};
+use super::search_link::search_path;
 use super::visible::{Reader, Visible};
-use super::{check, listing, posts, source_for, titles, unwritten};
+use super::{check, languages, listing, posts, source_for, titles, unwritten};
 use crate::content::folder::Folder;
 use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
@@ -27,6 +28,7 @@ use crate::document::{Block, Document, Target};
 use crate::exchange::{Redirection, Refusal, View};
 use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
 use crate::path::CapsulePath;
+use crate::phrases::Phrases;
 
 impl Capsule {
     /// The generator that the site was made for.
@@ -289,10 +291,28 @@ impl Capsule {
         feed::feed(self, path, audience)
     }
 
-    /// Searches for pages that hold all words, and makes a page of links to them.
+    /// The words of the language of what is at a path.
     #[must_use]
-    pub fn search(self: &Arc<Self>, typed: &str, effort: Effort) -> Document {
-        search::search(self, typed, effort)
+    pub fn phrases(&self, path: &CapsulePath) -> &'static Phrases {
+        languages::phrases(self.parts(), path)
+    }
+
+    /// True if readers may search it.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        search_path().is_some_and(|path| self.contents.resource(&path) == Some(&Resource::Search))
+    }
+
+    /// Searches for pages, without an index none, and makes a page of links to them.
+    ///
+    /// # Errors
+    /// Fails when the index can't be read.
+    pub fn search(
+        self: &Arc<Self>,
+        index: Option<&SearchIndex>,
+        asked: Asked<'_>,
+    ) -> Result<Document, crate::search::Error> {
+        search::results(self, index, asked)
     }
 
     /// The target of a link to a path on the page at `from`, if something is served there.

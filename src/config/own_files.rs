@@ -42,18 +42,28 @@ impl Config {
         if !self.has_state() {
             return Ok(());
         }
+        match self.mixed_with_state() {
+            None => Ok(()),
+            Some(folder) => {
+                Err(ConfigError::State { state: self.state.clone(), folder: folder.to_owned() })
+            }
+        }
+    }
+
+    /// True if the folder of the state is no part of what is served, and not above the keys.
+    pub(super) fn state_is_apart(&self) -> bool {
+        self.mixed_with_state().is_none()
+    }
+
+    /// The folder that the state is in, or that is in it.
+    fn mixed_with_state(&self) -> Option<&Path> {
         let is_in = |folder: &Path, path: &Path| {
             path_in(folder, path).is_some() || resolved(folder) == resolved(path)
         };
         let capsules = || self.hosts().map(|host| &host.folder);
         let around = capsules().find(|capsule| is_in(capsule, &self.state));
         let inside = capsules().chain([&self.certs]).find(|folder| is_in(&self.state, folder));
-        match around.or(inside) {
-            None => Ok(()),
-            Some(folder) => {
-                Err(ConfigError::State { state: self.state.clone(), folder: folder.clone() })
-            }
-        }
+        around.or(inside).map(PathBuf::as_path)
     }
 }
 

@@ -182,6 +182,14 @@ impl Config {
         self.hosts().any(HostConfig::has_state)
     }
 
+    /// The file of the index of a host's search; `None` without a search, or where the folder of the
+    /// state is a part of what is served.
+    #[must_use]
+    pub fn search_index_of(&self, host: &HostConfig) -> Option<PathBuf> {
+        let is_kept = host.options.search && self.state_is_apart();
+        is_kept.then(|| self.state_of(host).search_index())
+    }
+
     /// All hosts, the first one first.
     pub fn hosts(&self) -> impl Iterator<Item = &HostConfig> {
         std::iter::once(&self.first).chain(&self.others)

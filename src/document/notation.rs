@@ -226,6 +226,7 @@ fn target(target: &Target) -> String {
         Target::GeminiOnly { path, query, .. } => {
             format!("gemini only:{path}{}", query_in_url(query.as_deref()))
         }
+        Target::Search { path, query } => format!("search:{path}?{query}"),
         Target::Missing(path) => format!("missing:{path}"),
         Target::External(url) => url.clone(),
         Target::Nowhere => "-".to_owned(),

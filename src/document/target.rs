@@ -1,5 +1,7 @@
 //! Targets: where links lead.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 
@@ -25,6 +27,13 @@ pub enum Target {
         /// True if menus name it, by its Gemini URL.
         listed: bool,
     },
+    /// What the search of this capsule finds.
+    Search {
+        /// The path of the search, or of a further page of what it finds.
+        path: CapsulePath,
+        /// The words, percent-encoded.
+        query: String,
+    },
     /// A path of this capsule that nothing is served at. Kept: it may be made later, or live on
     /// another server.
     Missing(CapsulePath),
@@ -33,6 +42,14 @@ pub enum Target {
     /// Nowhere that a reader of gemtext or menus can go: `#anchor`, an empty target, `javascript:`.
     /// Its words stay.
     Nowhere,
+}
+
+impl Target {
+    /// What the search at a path finds that is asked for words as they are typed.
+    #[must_use]
+    pub fn search(path: CapsulePath, words: &str) -> Self {
+        Self::Search { path, query: utf8_percent_encode(words, NON_ALPHANUMERIC).to_string() }
+    }
 }
 
 /// A query as it stands in a URL, with its `?`; nothing for none.

@@ -181,7 +181,7 @@ fn linked(inline: &Inline) -> Option<&CapsulePath> {
 fn internal(target: &Target) -> Option<&CapsulePath> {
     match target {
         Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => Some(path),
-        Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
+        Target::Search { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => None,
     }
 }
 

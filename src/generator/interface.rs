@@ -185,6 +185,11 @@ pub(crate) trait Generator: Debug + Send + Sync {
         false
     }
 
+    /// Folders of the site besides its pages that what pages show is made from.
+    fn surroundings(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// True if its pages are templates, which may ask for the files of `_data` and write any length.
     fn has_templates(&self) -> bool {
         false

@@ -14,6 +14,8 @@ pub(super) const GIVEN: &str = "given";
 const ARRIVING: &str = "arriving";
 /// What was announced.
 const ANNOUNCED: &str = "announced";
+/// The index of the search.
+const SEARCH_INDEX: &str = "search.sqlite";
 
 /// The state of one host.
 #[derive(Clone, Debug)]
@@ -60,6 +62,12 @@ impl HostState {
     #[must_use]
     pub fn arriving(&self) -> PathBuf {
         self.folder.join(ARRIVING)
+    }
+
+    /// The file of the index that its search asks, which `make` has no part in.
+    #[must_use]
+    pub fn search_index(&self) -> PathBuf {
+        self.folder.join(SEARCH_INDEX)
     }
 
     /// The folder of what aggregators were told, which `make` has no part in.

@@ -8,4 +8,4 @@ mod romance;
 mod slavic;
 mod words;
 
-pub use words::{Phrases, capitalized, filled};
+pub use words::{Phrases, capitalized, filled, filled_all};

@@ -71,15 +71,29 @@ pub struct Phrases {
     pub with_certificate: &'static str,
     /// The title of what is folded away.
     pub details: &'static str,
-    /// The search has found nothing.
+    /// The question for the words that are searched for.
+    pub search_for: &'static str,
+    /// No page holds all of several words.
     pub none_found: &'static str,
+    /// No page holds the only word.
+    pub word_not_found: &'static str,
+    /// No page holds all of several words, but some hold some.
+    pub only_some: &'static str,
     /// The search has found one page.
     pub one_found: &'static str,
     /// The number of pages that the search has found.
     pub many_found: &'static str,
-    /// The number of pages that are shown of many that the search has found.
-    pub first_found: &'static str,
-    /// The search has not looked at every page.
+    /// The number of the page of what was found, and of all these pages.
+    pub page_of: &'static str,
+    /// The way to the next page of what was found.
+    pub more_results: &'static str,
+    /// The way to the page before.
+    pub earlier_results: &'static str,
+    /// Other words that may have been meant.
+    pub did_you_mean: &'static str,
+    /// The number of pages that can be found so far, and of all.
+    pub pages_indexed: &'static str,
+    /// The search had no time to look for more.
     pub not_all_seen: &'static str,
     /// The way to a letter to the author.
     pub write_to_author: &'static str,
@@ -98,6 +112,13 @@ pub fn capitalized(word: &str) -> String {
     let first = characters.next().into_iter().flat_map(char::to_uppercase);
     let first: String = first.collect();
     first + characters.as_str()
+}
+
+/// A phrase with what each `{}` of it stands for, in order.
+#[must_use]
+pub fn filled_all(phrase: &str, with: &[String]) -> String {
+    let pieces = phrase.split("{}").zip(with.iter().map(String::as_str).chain([""]));
+    pieces.map(|(piece, with)| format!("{piece}{with}")).collect()
 }
 
 /// A phrase with what its `{}` stands for.

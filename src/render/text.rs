@@ -103,6 +103,9 @@ impl TextWriter<'_> {
     fn full_url(&self, target: &Target) -> Option<String> {
         match target {
             Target::Internal { path, kind, .. } => Some(self.own_url(*kind, path)),
+            Target::Search { path, query } => {
+                Some(self.own_url(ItemType::Menu, path) + &query_in_url(Some(query)))
+            }
             Target::Missing(path) => Some(self.own_url(likely_kind(path), path)),
             Target::GeminiOnly { path, query, listed } => {
                 if *listed || self.style.protocol.identities() {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -34,6 +34,8 @@ pub(crate) struct Served {
     pub(super) site: Arc<Site>,
     /// `None` while there is no Gemini.
     pub(super) certificate: Option<HostCertificate>,
+    /// The file of the index of its search; `None` where none is kept.
+    pub(super) search_index: Option<PathBuf>,
     /// Diagnostics of its folder.
     pub(super) warnings: Vec<Diagnostic>,
 }

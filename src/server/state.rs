@@ -66,7 +66,8 @@ impl Server {
                 let site = Arc::clone(&site);
                 fresh.push(Fresh { config: host.clone(), site, warnings: warnings.clone() });
             }
-            sites.push(Served { config: host.clone(), site, certificate, warnings });
+            let search_index = config.search_index_of(host);
+            sites.push(Served { config: host.clone(), site, certificate, search_index, warnings });
         }
         let (sandbox, stop) = (Arc::clone(&common.sandbox), common.stop.clone());
         let keys = Keys::new(keys_of(&sites), sandbox, stop)?;
@@ -88,10 +89,13 @@ impl Server {
         let Self { common, sites, keys, endpoints } = self;
         let served = sites.iter().map(|served| Arc::clone(&served.site)).collect();
         common.observed.serve(served, keys.as_ref().map(Keys::held));
-        for Served { config, site, warnings, .. } in &sites {
+        for Served { config, site, search_index, warnings, .. } in &sites {
             let (folder, options) = (config.folder.clone(), config.options.clone());
             let (sandbox, stop) = (Arc::clone(&common.sandbox), common.stop.clone());
-            reload::watch(site, folder, options, sandbox, warnings.clone(), stop);
+            reload::watch(site, folder, options, sandbox, warnings.clone(), stop.clone());
+            if config.options.search {
+                reload::keep_index(site, search_index.clone(), stop);
+            }
         }
         // There is no Gemini without a certificate.
         if let (Some(Listening { listeners, .. }), Some(keys), Some(hosts)) =

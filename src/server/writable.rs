@@ -25,6 +25,9 @@ pub(super) fn allow(rules: &mut Rules, config: &Config) {
     if config.has_state() {
         rules.allow(&config.state, Access::Change);
     }
+    for file in config.hosts().filter_map(|host| config.search_index_of(host)) {
+        rules.allow(durable::folder_of(&file), Access::Write);
+    }
 }
 
 /// The folders of a host's files that may be written to.
@@ -54,14 +57,20 @@ pub(super) fn folders(host: &HostConfig) -> Vec<PathBuf> {
 /// Makes the folder of the state, and gives it to the user that serves. Once it is there nothing
 /// in it is touched: it is that user's, who may put links there.
 pub(super) fn make_state_folder(config: &Config, user: Option<&User>) -> Result<(), StartError> {
-    if !config.has_state() || config.state.symlink_metadata().is_ok() {
+    let is_kept = config.hosts().any(|host| config.search_index_of(host).is_some());
+    if !(config.has_state() || is_kept) || config.state.symlink_metadata().is_ok() {
         return Ok(());
     }
-    let failed = |source| StartError::State { folder: config.state.clone(), source };
-    durable::make_folder(&config.state).map_err(failed)?;
-    match user.map(User::numbers) {
-        Some((uid, gid)) => lchown(&config.state, Some(uid), Some(gid)).map_err(failed),
+    let made = durable::make_folder(&config.state).and_then(|()| match user.map(User::numbers) {
+        Some((uid, gid)) => lchown(&config.state, Some(uid), Some(gid)),
         None => Ok(()),
+    });
+    match made {
+        // A search goes on without; then its index is in memory, and the log says so.
+        Err(source) if config.has_state() => {
+            Err(StartError::State { folder: config.state.clone(), source })
+        }
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 
@@ -76,6 +85,10 @@ pub(super) fn make_state(config: &Config) -> Result<(), StartError> {
         }
         if host.letters.is_some() {
             Letterbox::of(config.state_of(host)).make().map_err(failed)?;
+        }
+        if let Some(index) = config.search_index_of(host) {
+            // As above.
+            let _ = durable::make_folder(durable::folder_of(&index));
         }
     }
     Ok(())

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use super::snapshot::Answer;
+use super::snapshot::{Answer, Snapshot};
 use super::state::Site;
 use super::work::{Conversion, Opening, Readiness, Search};
 use crate::capsule::{self, Reader};
 use crate::exchange::{Application, Identity, Prompt, Refusal, Request, Response};
 use crate::path::CapsulePath;
+use crate::render;
 
 /// Sentences for a reader who searches.
 const SEARCH_HELP: &[&str] = &[
-    "Type one or more words. A page is found when all of them",
-    "stand in its title or in its text, also as parts of words.",
+    "Type one or more words. Also: \"small boxes\" for words that stand",
+    "together, -word for pages without it, tag:word, intitle:word and",
+    "year:2024.",
 ];
 
 impl Site {
@@ -66,12 +68,14 @@ impl Site {
                     }),
                 }
             }
-            Answer::Search => prompt(request).map_or_else(
+            Answer::Search(page) => self.prompt(&snapshot, request).map_or_else(
                 || {
                     Readiness::Search(Search {
                         site: Arc::clone(self),
                         snapshot: Arc::clone(&snapshot),
                         request: request.clone(),
+                        page,
+                        who: who.cloned(),
                     })
                 },
                 Readiness::Ready,
@@ -89,21 +93,26 @@ impl Site {
         let page = match snapshot.answer(request, who) {
             Answer::Ready(response) => return response,
             Answer::Render(path, resource, form) => self.rendered(&snapshot, path, resource, form),
-            Answer::Search => match prompt(request) {
+            Answer::Search(page) => match self.prompt(&snapshot, request) {
                 Some(prompt) => return prompt,
-                None => self.found(&snapshot, request),
+                None => self.found(&snapshot, request, page, who),
             },
             Answer::Open(file) => return Opening { snapshot: Arc::clone(&snapshot), file }.run(),
         };
         page.map_or_else(Response::Refused, Response::Page)
     }
-}
 
-/// The question for words, to a client that searches for nothing.
-fn prompt(request: &Request) -> Option<Response> {
-    if request.query.as_deref().is_some_and(|words| !words.trim().is_empty()) {
-        return None;
+    /// The question for words, to a client that searches for nothing.
+    fn prompt(&self, snapshot: &Snapshot, request: &Request) -> Option<Response> {
+        if request.query.as_deref().is_some_and(|words| !words.trim().is_empty()) {
+            return None;
+        }
+        let path = capsule::search_path()?;
+        let title = snapshot.capsule.phrases(&path).search_for;
+        let title = match self.is_ascii(request.form.protocol) {
+            true => render::ascii(title).into(),
+            false => title.into(),
+        };
+        Some(Response::Prompt(Prompt { path, title, help: SEARCH_HELP }))
     }
-    let path = capsule::search_path()?;
-    Some(Response::Prompt(Prompt { path, title: "Search this capsule".into(), help: SEARCH_HELP }))
 }

@@ -3,18 +3,18 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use tracing::error;
+
 use super::lines::lines_of;
 use super::snapshot::Snapshot;
 use super::state::Site;
-use crate::capsule::{Audience, Converted, Effort, Resource};
+use crate::capsule::{Asked, Audience, Converted, Reader, Resource};
 use crate::descriptors;
-use crate::exchange::{Form, Page, Refusal, Request};
+use crate::exchange::{Form, Identity, Page, Refusal, Request};
 use crate::path::CapsulePath;
 
 /// The longest time that a search takes.
-const LONGEST_SEARCH: Duration = Duration::from_secs(2);
-/// The most bytes of pages that a search reads.
-const MOST_SEARCHED: u64 = 256 << 20;
+const LONGEST_SEARCH: Duration = Duration::from_millis(250);
 
 impl Site {
     /// A page in a form, from the cache if it is there by now.
@@ -69,17 +69,28 @@ impl Site {
         }
     }
 
-    /// The pages that hold the words of a request.
-    pub(super) fn found(&self, snapshot: &Snapshot, request: &Request) -> Result<Page, Refusal> {
-        let effort = Effort { until: Instant::now() + LONGEST_SEARCH, bytes: MOST_SEARCHED };
-        let words = request.query.as_deref().unwrap_or("");
-        let found = snapshot
-            .capsule
-            .folder()
-            .whole(|| Ok(snapshot.capsule.search(words, effort)))
-            .map_err(|error| refusal(&error))?;
+    /// A page of what a search finds for the words of a request.
+    pub(super) fn found(
+        &self,
+        snapshot: &Snapshot,
+        request: &Request,
+        page: usize,
+        who: Option<&Identity>,
+    ) -> Result<Page, Refusal> {
+        let until = Instant::now() + LONGEST_SEARCH;
+        let typed = request.query.as_deref().unwrap_or("");
+        let asked = Asked { typed, page, reader: Reader::Client(who), until };
+        let index = self.search_index();
+        let found = snapshot.capsule.search(index.as_deref(), asked).map_err(|fault| {
+            // The index hears of it, and it is made anew.
+            if index.is_some_and(|index| index.report(&fault)) {
+                error!(%fault, host = self.origin.host.as_str(), "the search failed");
+            }
+            Refusal::Failed
+        })?;
+        let language = found.language.clone();
         let text = self.write(&snapshot.capsule, Converted::of(found), request.form);
-        Ok(Page { form: request.form, media: None, text, language: None })
+        Ok(Page { form: request.form, media: None, text, language })
     }
 
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {

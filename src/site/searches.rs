@@ -1,15 +1,14 @@
 //! Permits to search: one search of a site is done at a time, and a few more may wait.
 //!
-//! Each reads the whole capsule, so that a few readers who search would keep all others from their
-//! pages. Who waits holds nothing else that others need.
+//! All of a site ask over one connection to its index. Who waits holds nothing else that others need.
 
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The most that wait. With two seconds for a search at most, the last of them waits as long as a
-/// client does.
-pub(super) const MOST_WAITING: usize = 8;
+/// The most that wait. With a quarter of a second for a search at most, the last of them waits as
+/// long as a client does.
+pub(super) const MOST_WAITING: usize = 32;
 
 /// The searches of one site.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use super::cache::{PageKey, Rendered, rendered};
 use super::flights::Flights;
 use super::lines::lines_of;
 use super::style::Style;
-use crate::capsule::{Capsule, Converted, Found, Lookup, Reader, Resource};
+use crate::capsule::{self, Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
@@ -34,7 +34,8 @@ pub(super) struct Snapshot {
 pub(super) enum Answer<'a> {
     Ready(Response),
     Render(&'a CapsulePath, &'a Resource, Form),
-    Search,
+    /// That page of what is found, from 1.
+    Search(usize),
     Open(usize),
 }
 
@@ -50,8 +51,17 @@ impl Snapshot {
         paths
             .iter()
             .find_map(|path| self.answer_path(path, *form, who))
+            .or_else(|| paths.iter().find_map(|path| self.results_page(path)).map(Answer::Search))
             .or_else(|| paths.iter().find_map(|path| self.answer_by_rule(path, *form, who)))
             .unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
+    }
+
+    /// The page of what a search finds that a path means, where there is a search.
+    fn results_page(&self, path: &CapsulePath) -> Option<usize> {
+        let page = capsule::results_page(path)?;
+        let search = self.find(&capsule::search_path()?, None).ok()?;
+        let is_search = matches!(search, Lookup::Found(Found { resource: Resource::Search, .. }));
+        is_search.then_some(page)
     }
 
     /// The answer by a rule at a path at which nothing is served. Again, a redirect that the
@@ -111,7 +121,7 @@ impl Snapshot {
                     let form = Form::feed(form.protocol);
                     return Some(Answer::Render(found.path, found.resource, form));
                 }
-                Resource::Search => return Some(Answer::Search),
+                Resource::Search => return Some(Answer::Search(1)),
                 Resource::File(number) => {
                     let file = self.capsule.file_entry(*number)?;
                     let filled = Answer::Render(found.path, found.resource, written_as(form, true));

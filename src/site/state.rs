@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use tokio::sync::watch;
 
 use super::searches::Searches;
 use super::slow_pages::SlowPages;
 use super::snapshot::Snapshot;
 use super::style::{Charset, Style};
-use crate::capsule::{Capsule, Lookup, Reader, Resource};
+use crate::capsule::{Capsule, Lookup, Reader, Resource, SearchIndex};
 use crate::counters::Counters;
 use crate::exchange::About;
 use crate::letters::Letters;
@@ -25,6 +25,7 @@ pub struct Site {
     pub(super) style: Style,
     pub(super) snapshot: ArcSwap<Snapshot>,
     pub(super) searches: Searches,
+    search_index: ArcSwapOption<SearchIndex>,
     pub(super) slow_pages: SlowPages,
     counters: Option<Arc<Counters>>,
     uploads: Option<Arc<Uploads>>,
@@ -51,6 +52,7 @@ impl Site {
             style,
             snapshot,
             searches,
+            search_index: ArcSwapOption::empty(),
             slow_pages,
             counters: None,
             uploads: None,
@@ -99,6 +101,23 @@ impl Site {
                 return;
             }
         }
+    }
+
+    /// Searches in an index from now on; in none, with which nothing is found.
+    pub fn search_in(&self, index: Option<Arc<SearchIndex>>) {
+        self.search_index.store(index);
+    }
+
+    /// The index that is searched; `None` where there is none yet.
+    #[must_use]
+    pub fn search_index(&self) -> Option<Arc<SearchIndex>> {
+        self.search_index.load_full()
+    }
+
+    /// Waits until the capsule is another one than at a moment before.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.replaced.subscribe()
     }
 
     /// The bytes of rendered pages that are kept.

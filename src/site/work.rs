@@ -12,7 +12,7 @@ use super::searches::SearchPermit;
 use super::snapshot::Snapshot;
 use super::state::Site;
 use crate::capsule::Resource;
-use crate::exchange::{Form, Page, Refusal, Request, Response};
+use crate::exchange::{Form, Identity, Page, Refusal, Request, Response};
 use crate::path::CapsulePath;
 
 /// The work that an answer takes.
@@ -24,7 +24,7 @@ pub enum Readiness {
     Convert(Conversion),
     /// Opening a file.
     Open(Opening),
-    /// Reading the whole capsule.
+    /// Asking the index.
     Search(Search),
     /// Keeping a letter.
     Letter(Delivery),
@@ -72,6 +72,9 @@ pub struct Search {
     pub(super) site: Arc<Site>,
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) request: Request,
+    /// The page of what is found, from 1.
+    pub(super) page: usize,
+    pub(super) who: Option<Identity>,
 }
 
 impl Conversion {
@@ -164,10 +167,10 @@ impl Search {
         self.site.searches.permit().await
     }
 
-    /// Searches. May block, for two seconds.
+    /// Searches. May block, for a quarter of a second.
     #[must_use]
     pub fn run(self) -> Response {
-        let found = self.site.found(&self.snapshot, &self.request);
+        let found = self.site.found(&self.snapshot, &self.request, self.page, self.who.as_ref());
         found.map_or_else(Response::Refused, Response::Page)
     }
 }

@@ -8,6 +8,8 @@
     reason = "a test ends by panicking"
 )]
 
+#[path = "../support/indexed.rs"]
+mod indexed;
 #[path = "content/kept_back.rs"]
 mod kept_back;
 #[path = "content/links.rs"]
@@ -24,6 +26,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
+use indexed::Indexed;
 use propus::capsule;
 use propus::content::Folder;
 use propus::exchange::{Form, Protocol, Redirection, Refusal, Request, Response};
@@ -58,7 +61,9 @@ fn read(dir: tempfile::TempDir, options: &Options) -> Fixture {
     let of_pages = capsule::page_warnings(&capsule, &|| true);
     warnings.extend(of_pages.iter().map(ToString::to_string));
     let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
-    Fixture { dir, site: Site::new(capsule, origin, Style::default()), warnings }
+    let site = Site::new(capsule, origin, Style::default());
+    site.index();
+    Fixture { dir, site, warnings }
 }
 
 fn write(root: &Path, place: &str, text: &str) {

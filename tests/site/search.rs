@@ -6,7 +6,7 @@
 mod support;
 
 use propus::generator::Options;
-use propus::site::Style;
+use propus::site::{Charset, Style};
 use support::{Served, ask, gemini, gopher, site_with};
 
 const FILES: &[(&str, &[u8])] = &[
@@ -14,10 +14,15 @@ const FILES: &[(&str, &[u8])] = &[
     ("hay/a.md", b"# First\n\nA [needle](/) in the hay.\n"),
     ("hay/needle.md", b"# The needle\n\nNothing else.\n"),
     ("2026-05-04-news.md", b"# News\n\nWe found the needle.\n"),
+    ("signs.md", "# Signs\n\n=> /x is no link, and `# thimble` no heading\n".as_bytes()),
 ];
 
 fn searched() -> Served {
-    site_with(FILES, &Options { search: true, ..Options::default() }, Style::default())
+    searched_as(Style::default())
+}
+
+fn searched_as(style: Style) -> Served {
+    site_with(FILES, &Options { search: true, ..Options::default() }, style)
 }
 
 async fn menu(served: &Served, line: &str) -> String {
@@ -32,11 +37,11 @@ async fn page(served: &Served, url: &str) -> String {
 const RESULT: &str = "iSearch: needle hay\t\tnull.host\t1\r\n\
     i==================\t\tnull.host\t1\r\n\
     i\t\tnull.host\t1\r\n\
-    iOne page holds all of these words.\t\tnull.host\t1\r\n\
+    iOne page.\t\tnull.host\t1\r\n\
     i\t\tnull.host\t1\r\n\
     1First\t/hay/a\texample.org\t70\r\n\
     i\t\tnull.host\t1\r\n\
-    iA needle in the hay.\t\tnull.host\t1\r\n\
+    iA [needle] in the [hay].\t\tnull.host\t1\r\n\
     i\t\tnull.host\t1\r\n\
     i___________________________________________________________________\t\tnull.host\t1\r\n\
     7Search again\t/search\texample.org\t70\r\n\
@@ -47,34 +52,35 @@ async fn words_are_found_however_they_are_sent() {
     let served = searched();
     for line in [
         "/search\tneedle hay",
-        "search\tNeedle  HAY\t+",
+        "/search\tneedle  hay\t+",
         "/search?needle%20hay",
         "/7/search\tneedle hay",
     ] {
         assert_eq!(menu(&served, line).await, RESULT, "{line}");
     }
     let found = page(&served, "/search?needle%20hay").await;
-    let expected = "20 text/gemini; charset=utf-8\r\n# Search: needle hay\n\nOne page holds all of these words.\n\n\
-        => /hay/a First\n\nA needle in the hay.\n\n=> /search Search again\n=> / Home\n";
+    let expected = "20 text/gemini; charset=utf-8\r\n# Search: needle hay\n\nOne page.\n\n\
+        => /hay/a First\n\nA [needle] in the [hay].\n\n=> /search Search again\n=> / Home\n";
     assert_eq!(found, expected);
 }
 
 #[tokio::test]
 async fn who_types_nothing_is_told_what_to_type() {
     let served = searched();
-    for line in ["/search", "/search\t", "/search?", "/search\t   "] {
+    for line in ["/search", "/search\t", "/search?", "/search\t   ", "/search/2"] {
         let answer = menu(&served, line).await;
-        assert!(answer.starts_with("iSearch this capsule\t\tnull.host\t1\r\n"), "{line}: {answer}");
+        assert!(answer.starts_with("iSearch for\t\tnull.host\t1\r\n"), "{line}: {answer}");
         assert!(
-            answer.contains("\r\n7Search this capsule\t/search\texample.org\t70\r\n"),
+            answer.contains("\r\n7Search for\t/search\texample.org\t70\r\n"),
             "{line}: {answer}"
         );
     }
-    for url in ["/search", "/search?"] {
-        let answer = page(&served, url).await;
-        assert!(answer.starts_with("10 Search this capsule: Type one or more words."), "{answer}");
+    for url in ["/search", "/search?", "/search/2"] {
+        assert_eq!(page(&served, url).await, "10 Search for\r\n", "{url}");
     }
-    assert!(menu(&served, "/search\t!").await.contains("+INFO: 7Search this capsule\t/search\t"));
+    assert!(menu(&served, "/search\t!").await.contains("+INFO: 7Search for\t/search\t"));
+    let ascii = searched_as(Style { charset: Charset::Ascii, ..Style::default() });
+    assert!(menu(&ascii, "/search").await.is_ascii());
 }
 
 #[tokio::test]
@@ -94,4 +100,55 @@ async fn there_is_no_search_unless_it_is_wanted() {
     assert!(!menu(&served, "").await.contains("/search"));
     assert!(menu(&served, "/search\tneedle").await.starts_with("3Not found: /search\t"));
     assert!(page(&served, "/search?needle").await.starts_with("51 "));
+    assert!(page(&served, "/search/2?needle").await.starts_with("51 "));
+}
+
+#[tokio::test]
+async fn what_is_too_much_for_one_page_is_on_the_next() {
+    let names: Vec<String> = (0..12).map(|number| format!("{number:02}.md")).collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().map(|name| (name.as_str(), &b"A small box.\n"[..])).collect();
+    let served =
+        site_with(&files, &Options { search: true, ..Options::default() }, Style::default());
+    let first = page(&served, "/search?small%20%22box%22").await;
+    assert!(first.contains("\n12 pages. Page 1 of 2.\n"), "{first}");
+    assert!(first.contains("\n=> /search/2?small%20%22box%22 More results\n"), "{first}");
+    let second = page(&served, "/search/2?small%20%22box%22").await;
+    assert!(second.contains("\n12 pages. Page 2 of 2.\n"), "{second}");
+    assert!(second.contains("\n=> /search?small%20%22box%22 Earlier results\n"), "{second}");
+    let first = menu(&served, "/search\tsmall \"box\"").await;
+    let item = "1More results\t/search/2?small%20%22box%22\texample.org\t70\r\n";
+    assert!(first.contains(item), "{first}");
+    let second = menu(&served, "/search/2?small%20%22box%22").await;
+    assert!(second.contains("i12 pages. Page 2 of 2.\t"), "{second}");
+    for past in ["/search/3?box", "/search/1000?box"] {
+        assert!(page(&served, past).await.contains("\n12 pages. Page "), "{past}");
+    }
+    for none in ["/search/1?box", "/search/0?box", "/search/1001?box", "/search/x?box"] {
+        assert!(page(&served, none).await.starts_with("51 "), "{none}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_been_meant_is_a_link() {
+    let served = searched();
+    let found = page(&served, "/search?neelde").await;
+    let suggested = "\nNo page was found.\n\n=> /search?needle Did you mean: needle\n";
+    assert!(found.contains(suggested), "{found}");
+    let found = menu(&served, "/search\tneelde").await;
+    assert!(
+        found.contains("1Did you mean: needle\t/search?needle\texample.org\t70\r\n"),
+        "{found}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_page_says_is_no_markup_among_the_results() {
+    let served = searched();
+    let found = page(&served, "/search?thimble").await;
+    let excerpt = found.lines().find(|line| line.contains("[thimble]")).unwrap();
+    assert!(!excerpt.starts_with("=>") && !excerpt.starts_with('#'), "{found}");
+    let found = page(&served, "/search?=%3E%20/evil%20%23%20x%0Ay").await;
+    assert!(found.contains("# Search: => /evil # x y\n"), "{found}");
+    assert!(found.lines().all(|line| !line.starts_with("=> /evil")), "{found}");
 }

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+mod indexed;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -41,6 +43,8 @@ use tokio_rustls::rustls::{
 };
 use tokio_util::sync::CancellationToken;
 
+use indexed::Indexed;
+
 /// The name of the capsule, whatever address it is on.
 pub(crate) const HOST: &str = "example.org";
 
@@ -77,7 +81,9 @@ fn read(folder: &Path, options: &Options, style: Style) -> Site {
     let opened = Arc::new(Folder::open(folder).unwrap());
     let (capsule, _) = capsule::load(&opened, options, None).unwrap();
     let origin = Origin::new(HOST, [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
-    Site::new(capsule, origin, style)
+    let site = Site::new(capsule, origin, style);
+    site.index();
+    site
 }
 
 /// A capsule with a bit of everything.

@@ -1,20 +1,17 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::*;
-use crate::capsule::load;
+use crate::access::{Admitted, Zone, Zones};
+use crate::capsule::tests::TestSite;
+use crate::capsule::{Capsule, Reader, load};
 use crate::content::Folder;
+use crate::document::{Block, Document, words};
+use crate::exchange::Identity;
+use crate::fingerprint::Fingerprint;
 use crate::generator::Options;
-
-fn capsule(files: &[(&str, &str)]) -> (Arc<Capsule>, Vec<String>, tempfile::TempDir) {
-    let dir = tempfile::tempdir().unwrap();
-    for (source, text) in files {
-        std::fs::write(dir.path().join(source), text).unwrap();
-    }
-    let folder = Arc::new(Folder::open(dir.path()).unwrap());
-    let (capsule, warnings) =
-        load(&folder, &Options { search: true, ..Options::default() }, None).unwrap();
-    (capsule, warnings.iter().map(ToString::to_string).collect(), dir)
-}
+use crate::path::CapsulePath;
+use crate::search::Index;
+use std::sync::Arc;
 
 const FILES: &[(&str, &str)] = &[
     ("old.md", "---\ndate: 2020-01-01\n---\n# Old\n\nA [Needle](/new) in hay.\n"),
@@ -28,83 +25,215 @@ const FILES: &[(&str, &str)] = &[
     ("search.md", "# The search of the web\n"),
 ];
 
-fn effort() -> Effort {
-    Effort { until: Instant::now() + Duration::from_secs(3600), bytes: 1 << 20 }
+fn options() -> Options {
+    Options { search: true, ..Options::default() }
 }
 
-fn found(capsule: &Arc<Capsule>, typed: &str) -> Vec<String> {
-    let blocks = capsule.search(typed, effort()).blocks;
-    let entries = blocks
-        .into_iter()
-        .filter_map(|block| if let Block::Entries(entries) = block { Some(entries) } else { None });
-    entries.flatten().map(|entry| entry.label).collect()
+fn indexed(capsule: &Arc<Capsule>) -> SearchIndex {
+    let index = SearchIndex::of(Index::in_memory().unwrap()).unwrap();
+    assert_eq!(index.follow(capsule, Pace::Whole, &|| true).unwrap(), 0);
+    index
 }
 
-fn sentence(document: &Document) -> String {
-    let Some(Block::Paragraph(content)) = document.blocks.first() else { panic!("no sentence") };
-    crate::document::words(content)
+fn asked(typed: &str) -> Asked<'_> {
+    let until = Instant::now() + Duration::from_secs(600);
+    Asked { typed, page: 1, reader: Reader::Client(None), until }
+}
+
+fn labels(document: &Document) -> Vec<String> {
+    let entries = document.blocks.iter().filter_map(|block| match block {
+        Block::Entries(entries) => Some(entries),
+        _ => None,
+    });
+    entries.flatten().map(|entry| entry.label.clone()).collect()
+}
+
+fn found(capsule: &Arc<Capsule>, index: &SearchIndex, typed: &str) -> Vec<String> {
+    labels(&capsule.search(Some(index), asked(typed)).unwrap())
+}
+
+fn sentences(document: &Document) -> Vec<String> {
+    let paragraphs = document.blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(content) => Some(words(content)),
+        _ => None,
+    });
+    paragraphs.collect()
 }
 
 #[test]
-fn titles_come_first_then_the_newest() {
-    let (capsule, _, _dir) = capsule(FILES);
-    assert_eq!(found(&capsule, "needle"), ["Of needles", "New", "Old", "Menu"]);
-    assert_eq!(found(&capsule, "  NEEDLE  hay "), ["Old"]);
-    assert_eq!(found(&capsule, "épingle"), ["New"]);
-    assert_eq!(found(&capsule, "old needle"), ["Old"], "a word of the title and one of the text");
-    assert_eq!(found(&capsule, "nowhere"), [""; 0]);
-    assert_eq!(found(&capsule, ""), [""; 0]);
+fn pages_are_found_by_what_they_show() {
+    let site = TestSite::with(&options(), FILES);
+    let index = indexed(&site.capsule);
+    let check = |typed, expected: &[&str]| {
+        assert_eq!(found(&site.capsule, &index, typed), expected, "{typed}");
+    };
+    check("needle", &["Menu", "Old", "Of needles", "New"]);
+    check("  NEEDLE  hay ", &["Old"]);
+    check("epingle", &["New"]);
+    check("old needle", &["Old"]);
+    check("nowhere", &[]);
+    check("year:2020", &["Old"]);
+}
+
+#[test]
+fn a_template_is_found_by_what_it_writes() {
+    let site = TestSite::with(
+        &options(),
+        &[
+            ("_config.yml", "title: T\n"),
+            ("_includes/inner.html", "Included sentence.\n"),
+            (
+                "a.md",
+                "---\nlayout: page\n---\n{% include inner.html %}\n\n{% highlight rust %}\nlet x\n{% endhighlight %}\n![A described picture](x.png)\n",
+            ),
+        ],
+    );
+    let index = indexed(&site.capsule);
+    for (typed, number) in [
+        ("included", 1),
+        ("\"let x\"", 1),
+        ("described picture", 1),
+        ("layout", 0),
+        ("endhighlight", 0),
+        ("include", 1),
+        ("\"layout\"", 0),
+    ] {
+        assert_eq!(found(&site.capsule, &index, typed).len(), number, "{typed}");
+    }
 }
 
 #[test]
 fn a_result_says_where_the_words_stand() {
-    let (capsule, _, _dir) = capsule(FILES);
-    let page = capsule.search("needle hay", effort());
-    assert_eq!(page.title, "Search: needle hay");
-    assert_eq!(sentence(&page), "One page holds all of these words.");
-    assert_eq!(
-        page.blocks.last(),
-        Some(&Block::Paragraph(vec![Inline::Text("A Needle in hay.".to_owned())]))
+    let site = TestSite::with(&options(), FILES);
+    let index = indexed(&site.capsule);
+    let page = |typed| site.capsule.search(Some(&index), asked(typed)).unwrap();
+    let check = |typed, expected: &[&str]| assert_eq!(sentences(&page(typed)), expected, "{typed}");
+    assert_eq!(page("needle hay").title, "Search: needle hay");
+    check("needle hay", &["One page.", "A [Needle] in [hay]."]);
+    check("nothing", &["One page.", "[Nothing] else."]);
+    check("of needles", &["One page.", "Nothing else."]);
+    check("zzzz", &["No page was found."]);
+    check("zzzz yyyy", &["No page holds all of these words."]);
+    check(
+        "hay zzzz",
+        &["No page holds all of these words; these hold some. One page.", "A Needle in [hay]."],
     );
+    check(
+        "neelde hay",
+        &["No page holds all of these words; these hold some. One page.", "A Needle in [hay]."],
+    );
+    assert_eq!(labels(&page("neelde hay")), ["Did you mean: needle hay", "Old"]);
+    let unindexed = site.capsule.search(None, asked("needle")).unwrap();
+    assert_eq!(sentences(&unindexed), ["No page was found.", "So far 0 of 4 pages can be found."]);
 }
 
 #[test]
-fn a_search_that_ended_early_says_so() {
-    let (capsule, _, _dir) = capsule(FILES);
-    let partial = "No page holds all of these words. \
-                   The search ended before it had seen every page, so there may be more.";
-    assert_eq!(sentence(&capsule.search("zzz", Effort { bytes: 0, ..effort() })), partial);
-    assert_eq!(
-        sentence(&capsule.search("zzz", Effort { until: Instant::now(), ..effort() })),
-        partial
-    );
-    assert_eq!(sentence(&capsule.search("zzz", effort())), "No page holds all of these words.");
-}
-
-#[test]
-fn no_more_pages_are_shown_than_a_reader_reads() {
-    let texts: Vec<String> = (0..60).map(|number| format!("{number}.md")).collect();
+fn results_come_in_pages_of_ten() {
+    let texts: Vec<String> = (0..25).map(|number| format!("{number:02}.md")).collect();
     let files: Vec<(&str, &str)> = texts.iter().map(|name| (name.as_str(), "needle")).collect();
-    let (capsule, _, _dir) = capsule(&files);
-    assert_eq!(found(&capsule, "needle").len(), MOST_SHOWN);
-    let page = capsule.search("needle", effort());
-    assert!(sentence(&page).starts_with("These are the first 50 pages"), "{}", sentence(&page));
+    let site = TestSite::with(&options(), &files);
+    let index = indexed(&site.capsule);
+    let page = |page| site.capsule.search(Some(&index), Asked { page, ..asked("needle") }).unwrap();
+    let numbers: Vec<usize> = (1..=4).map(|number| labels(&page(number)).len()).collect();
+    assert_eq!(numbers, [10, 10, 5, 0]);
+    let all: std::collections::BTreeSet<String> =
+        (1..=3).flat_map(|number| labels(&page(number))).collect();
+    assert_eq!(all.len(), 25);
+    assert_eq!(sentences(&page(2))[0], "25 pages. Page 2 of 3.");
+    let footer = |number| {
+        let footer = page(number).footer;
+        footer.iter().map(|link| words(&link.content)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(footer(1), "More results, Search again");
+    assert_eq!(footer(2), "More results, Earlier results, Search again");
+    assert_eq!(footer(3), "Earlier results, Search again");
 }
 
 #[test]
 fn the_search_has_its_path_alone() {
-    let (_, warnings, _dir) = capsule(FILES);
-    assert_eq!(warnings, ["search.md: it is not served: the search is served at /search"]);
+    let site = TestSite::with(&options(), FILES);
+    assert_eq!(site.warnings, ["search.md: it is not served: the search is served at /search"]);
+}
+
+#[test]
+fn what_changes_is_found_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let read = |before: Option<&Capsule>| {
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        load(&opened, &options(), before).unwrap().0
+    };
+    write("_config.yml", "title: T\n");
+    std::fs::create_dir(folder.path().join("_includes")).unwrap();
+    write("_includes/inner.html", "before\n");
+    write("kept.md", "---\n---\nA needle.\n");
+    write("gone.md", "---\n---\nA needle.\n");
+    write("includes.md", "---\n---\n{% include inner.html %}\n");
+    let first = read(None);
+    let index = indexed(&first);
+    assert_eq!(found(&first, &index, "needle").len(), 2);
+    write("kept.md", "---\n---\nA changed pin.\n");
+    write("added.md", "---\n---\nAnother needle.\n");
+    write("_includes/inner.html", "afterwards\n");
+    std::fs::remove_file(folder.path().join("gone.md")).unwrap();
+    let second = read(Some(&first));
+    assert_eq!(index.follow(&second, Pace::Whole, &|| false).unwrap(), 0);
+    assert_eq!(found(&second, &index, "needle"), [""; 0], "what is old is not found any more");
+    index.follow(&second, Pace::Whole, &|| true).unwrap();
+    assert_eq!(found(&second, &index, "needle"), ["Added"]);
+    assert_eq!(found(&second, &index, "pin"), ["Kept"]);
+    assert_eq!(found(&second, &index, "afterwards"), ["Includes"]);
+    assert_eq!(found(&second, &index, "before"), [""; 0]);
+}
+
+#[test]
+fn an_index_that_is_taken_up_again_knows_what_has_not_changed() {
+    let site = TestSite::with(&options(), FILES);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("index");
+    let opened = || SearchIndex::of(Index::open(&file).unwrap()).unwrap();
+    opened().follow(&site.capsule, Pace::Whole, &|| true).unwrap();
+    let index = opened();
+    // No page is looked at: it would be found before that.
+    index.follow(&site.capsule, Pace::Whole, &|| false).unwrap();
+    assert_eq!(found(&site.capsule, &index, "hay"), ["Old"]);
+}
+
+#[test]
+fn nobody_finds_what_he_may_not_read() {
+    let anna = Identity {
+        certificate: Fingerprint::of(b"anna"),
+        public_key: Fingerprint::of(b"anna's key"),
+        not_before: jiff::Timestamp::MIN,
+        not_after: jiff::Timestamp::MAX,
+        name: None,
+    };
+    let admitted = Admitted::Listed(vec![anna.certificate]);
+    for listed in [false, true] {
+        let path = CapsulePath::literal("/club/").unwrap();
+        let zone = Zone { path, admitted: admitted.clone(), listed };
+        let options = Options { zones: Zones::new(vec![zone]), ..options() };
+        let files = [
+            ("a.md", "# Open\n\nA needle.\n"),
+            ("club/b.md", "# Closed\n\nA needle, xylophone.\n"),
+        ];
+        let site = TestSite::with(&options, &files);
+        let index = indexed(&site.capsule);
+        let of = |typed, reader| {
+            let page = site.capsule.search(Some(&index), Asked { reader, ..asked(typed) }).unwrap();
+            (labels(&page), sentences(&page)[0].clone())
+        };
+        let (stranger, member) = (Reader::Client(None), Reader::Client(Some(&anna)));
+        assert_eq!(of("needle", stranger), (vec!["Open".to_owned()], "One page.".to_owned()));
+        assert_eq!(of("needle", member).0.len(), 2);
+        assert_eq!(of("closed", stranger).0, [""; 0], "not by its title either");
+        assert_eq!(of("xylophnoe", stranger).0, [""; 0], "nor is its word suggested");
+        assert_eq!(of("xylophone", member).0, ["Closed"]);
+    }
 }
 
 #[test]
 fn the_words_are_shown_from_whatever_holds_them() {
-    let shown = |text: &str| {
-        let (capsule, _, _dir) = capsule(&[("a.md", text)]);
-        let page = capsule.search("needle", effort());
-        let Some(Block::Paragraph(content)) = page.blocks.last() else { panic!("{text}") };
-        crate::document::words(content)
-    };
     let cases = [
         "# Hay\n\n## A needle\n\nHay.\n",
         "Hay.\n\n***\n\nA needle\n",
@@ -118,6 +247,9 @@ fn the_words_are_shown_from_whatever_holds_them() {
         "Hay[^1].\n\n[^1]: A needle\n",
     ];
     for text in cases {
-        assert_eq!(shown(text), "A needle", "{text}");
+        let site = TestSite::with(&options(), &[("a.md", text)]);
+        let index = indexed(&site.capsule);
+        let page = site.capsule.search(Some(&index), asked("needle")).unwrap();
+        assert_eq!(sentences(&page).last().unwrap(), "A [needle]", "{text}");
     }
 }

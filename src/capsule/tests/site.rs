@@ -138,6 +138,7 @@ impl TestSite {
             Target::GeminiOnly { path, query, .. } => {
                 format!("{path}{}", query_in_url(query.as_deref()))
             }
+            Target::Search { path, query } => format!("{path}?{query}"),
             Target::External(url) => url,
             Target::Missing(_) | Target::Nowhere => "missing".to_owned(),
         }
@@ -164,7 +165,9 @@ fn entry(entry: &Entry) -> String {
 
 fn target(target: &Target) -> &str {
     match target {
-        Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.as_str(),
+        Target::Internal { path, .. }
+        | Target::GeminiOnly { path, .. }
+        | Target::Search { path, .. } => path.as_str(),
         Target::External(url) => url,
         Target::Missing(_) | Target::Nowhere => "nowhere",
     }

@@ -108,6 +108,16 @@ impl Contents {
         self.zones.of(path)
     }
 
+    /// All zones.
+    pub(in crate::capsule) fn zones(&self) -> &Zones {
+        &self.zones
+    }
+
+    /// The number of the zone that decides about a path among [all](Self::zones), from 0.
+    pub(in crate::capsule) fn zone_number(&self, path: &CapsulePath) -> Option<usize> {
+        self.zones.iter().position(|zone| path.is_below(&zone.path))
+    }
+
     /// The list of posts that is served at a path.
     pub(in crate::capsule) fn list(&self, path: &CapsulePath) -> Option<&List> {
         self.posts.lists.get(path).map(|(list, _)| list)

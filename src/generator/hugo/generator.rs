@@ -166,4 +166,8 @@ impl Generator for Hugo {
     fn lists_among_pages(&self, _: Option<&PageEntry>) -> bool {
         true
     }
+
+    fn surroundings(&self) -> &'static [&'static str] {
+        &["data", "i18n", "layouts"]
+    }
 }

@@ -173,4 +173,8 @@ impl Generator for Jekyll {
     fn has_templates(&self) -> bool {
         true
     }
+
+    fn surroundings(&self) -> &'static [&'static str] {
+        &["_data", "_includes"]
+    }
 }

@@ -132,4 +132,8 @@ impl Generator for Zola {
     fn lists_among_pages(&self, page: Option<&PageEntry>) -> bool {
         page.is_some_and(|page| !page.section)
     }
+
+    fn surroundings(&self) -> &'static [&'static str] {
+        &["templates"]
+    }
 }

@@ -163,7 +163,9 @@ impl Gatherer<'_> {
             Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => {
                 self.hidden.insert(path);
             }
-            Target::Missing(_) | Target::External(_) | Target::Nowhere => self.info(line),
+            Target::Search { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => {
+                self.info(line);
+            }
         }
     }
 
@@ -218,6 +220,7 @@ impl Gatherer<'_> {
             Target::GeminiOnly { listed: true, .. } => MenuLine::Entry(entry.clone()),
             Target::GeminiOnly { listed: false, .. } => MenuLine::Info(display),
             Target::Internal { .. }
+            | Target::Search { .. }
             | Target::Missing(_)
             | Target::External(_)
             | Target::Nowhere => MenuLine::Item { kind: item.kind, display, selector, host, port },
@@ -275,6 +278,7 @@ impl Gatherer<'_> {
                 path.as_text().encoded()
             }
             Target::Internal { path, .. } | Target::GeminiOnly { path, .. } => path.encoded(),
+            Target::Search { path, query } => format!("{}?{query}", path.encoded()),
             Target::Missing(path) => {
                 self.diagnostic(format!("link to {selector}: nothing is served there"));
                 path.encoded()

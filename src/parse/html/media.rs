@@ -90,6 +90,7 @@ impl Walker<'_> {
             }
             Target::Internal { .. }
             | Target::GeminiOnly { .. }
+            | Target::Search { .. }
             | Target::Missing(_)
             | Target::External(_)
             | Target::Nowhere => {

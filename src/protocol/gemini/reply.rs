@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::limits::MAX_META;
 use super::request::Rejected;
-use crate::exchange::{NotTaken, Page, Prompt, Redirection, Refusal, Response, Stream};
+use crate::exchange::{NotTaken, Page, Redirection, Refusal, Response, Stream};
 use crate::language::LanguageTags;
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
 
@@ -33,7 +33,7 @@ pub fn reply(response: Response) -> Reply {
         Response::Page(page) => show(page),
         Response::Stream(stream) => send(stream),
         Response::Redirection(redirection) => lead_on(redirection),
-        Response::Prompt(prompt) => ask(&prompt),
+        Response::Prompt(prompt) => header(INPUT, &prompt.title),
         Response::Refused(refusal) => refuse(refusal),
     }
 }
@@ -47,13 +47,6 @@ pub fn reject(rejected: &Rejected) -> Reply {
         Rejected::Foreign(stranger) => header(FOREIGN, &stranger.to_string()),
         Rejected::NotFound => refuse(Refusal::NotFound),
     }
-}
-
-fn ask(prompt: &Prompt) -> Reply {
-    if prompt.help.is_empty() {
-        return header(INPUT, &prompt.title);
-    }
-    header(INPUT, &format!("{}: {}", prompt.title, prompt.help.join(" ")))
 }
 
 fn lead_on(redirection: Redirection) -> Reply {

@@ -290,6 +290,7 @@ fn better_words(words: &str, title: &str, sentence: Option<&str>, target: &Targe
         },
         Target::Internal { .. }
         | Target::GeminiOnly { .. }
+        | Target::Search { .. }
         | Target::Missing(_)
         | Target::Nowhere => name.to_owned(),
     }
@@ -299,8 +300,10 @@ fn better_words(words: &str, title: &str, sentence: Option<&str>, target: &Targe
 fn own_title(target: &Target) -> Option<&str> {
     match target {
         Target::Internal { title, .. } => title.as_deref(),
-        Target::GeminiOnly { .. } | Target::Missing(_) | Target::External(_) | Target::Nowhere => {
-            None
-        }
+        Target::GeminiOnly { .. }
+        | Target::Search { .. }
+        | Target::Missing(_)
+        | Target::External(_)
+        | Target::Nowhere => None,
     }
 }

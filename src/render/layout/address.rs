@@ -18,6 +18,7 @@ pub(in crate::render) fn url(target: &Target) -> Option<String> {
         Target::GeminiOnly { path, query, .. } => {
             Some(path.encoded() + &query_in_url(query.as_deref()))
         }
+        Target::Search { path, query } => Some(path.encoded() + &query_in_url(Some(query))),
         Target::External(url) if url.trim().is_empty() => None,
         Target::External(url) => Some(without_blanks(url.trim())),
         Target::Nowhere => None,
@@ -27,7 +28,10 @@ pub(in crate::render) fn url(target: &Target) -> Option<String> {
 /// Tests whether a target leads nowhere.
 pub(in crate::render) fn leads_nowhere(target: &Target) -> bool {
     match target {
-        Target::Internal { .. } | Target::GeminiOnly { .. } | Target::Missing(_) => false,
+        Target::Internal { .. }
+        | Target::GeminiOnly { .. }
+        | Target::Search { .. }
+        | Target::Missing(_) => false,
         Target::External(url) => url.trim().is_empty(),
         Target::Nowhere => true,
     }

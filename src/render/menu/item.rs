@@ -132,6 +132,10 @@ impl ItemMaker<'_> {
             Target::Internal { path, kind, .. } => {
                 Some(self.labelled(*kind, &label, "", picture, path.encoded()))
             }
+            Target::Search { path, query } => {
+                let selector = path.encoded() + &query_in_url(Some(query));
+                Some(self.labelled(ItemType::Menu, &label, "", picture, selector))
+            }
             Target::Missing(path) => {
                 Some(self.labelled(likely_kind(path), &label, "", picture, path.encoded()))
             }
@@ -278,6 +282,7 @@ fn name_of(target: &Target) -> String {
         Target::Internal { title: Some(title), .. } => one_line(title),
         Target::Internal { path, title: None, .. }
         | Target::GeminiOnly { path, .. }
+        | Target::Search { path, .. }
         | Target::Missing(path) => one_line(path.as_str()),
         Target::External(url) => {
             Address::of(url).map_or_else(|| one_line(url), |address| address.host_and_path())

@@ -2,7 +2,7 @@
 //! things of other sites.
 
 use crate::media::{ItemType, Media};
-use crate::phrases::{Phrases, capitalized, filled};
+use crate::phrases::{Phrases, capitalized, filled, filled_all};
 use crate::template::film::FilmSite;
 
 /// A call: a name and its arguments.
@@ -71,7 +71,7 @@ impl Call {
         let words = if user.contains('/') {
             filled(phrases.post_on, "X")
         } else {
-            filled(&filled(phrases.post_of, user), "X")
+            filled_all(phrases.post_of, &[user.to_owned(), "X".to_owned()])
         };
         Some(link(&words, &format!("https://x.com/{user}/status/{id}")))
     }

@@ -1,0 +1,16 @@
+//! The search of a capsule: which of its pages may be found, what the index knows of them, and the
+//! page of results.
+//!
+//! Words, ranking and the index itself are for `search`. A page is indexed as it is shown, with its
+//! templates filled in, on the thread of whoever calls [`SearchIndex::follow`].
+
+mod indexing;
+mod pages;
+mod progress;
+mod results;
+#[cfg(test)]
+mod tests;
+
+pub use indexing::{Pace, SearchIndex};
+pub use results::Asked;
+pub(super) use results::results;

@@ -1,0 +1,58 @@
+//! `Error`: what may be wrong with an index.
+
+use std::io;
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+/// An index that can't be read or written.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// What the library says.
+    #[error(transparent)]
+    Index(#[from] rusqlite::Error),
+    /// Its file can't be made, or not be removed.
+    #[error("{}: {source}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is of another version.
+    #[error("it was made by another version of propus")]
+    Version,
+}
+
+impl Error {
+    /// True while another process writes.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let busy = [ErrorCode::DatabaseBusy, ErrorCode::DatabaseLocked];
+        let code = if let Self::Index(error) = self { error.sqlite_error_code() } else { None };
+        code.is_some_and(|code| busy.contains(&code))
+    }
+
+    /// True for an index that is to be thrown away.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Version => true,
+            Self::File { .. } => false,
+            Self::Index(error) => match error {
+                rusqlite::Error::SqliteFailure(failure, _) => matches!(
+                    failure.code,
+                    ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
+                ),
+                // A value of another type than what was written, or a table that is gone.
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::Utf8Error(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::SqlInputError { .. } => true,
+                _ => false,
+            },
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Writing: pages come, change and go.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rusqlite::{Transaction, params};
+
+use super::error::Error;
+use super::store::Index;
+use crate::search::entry::Entry;
+use crate::search::marks::each_mark;
+use crate::search::words::each_word;
+
+/// What the index knows of a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// Its number.
+    pub id: i64,
+    /// The state of its file when it was read.
+    pub stamp: u64,
+    /// The state of what else it was made from.
+    pub around: u64,
+    /// What it said.
+    pub digest: u64,
+}
+
+/// A page to be written.
+#[derive(Clone, Debug)]
+pub struct Written<'a> {
+    /// Its path.
+    pub path: &'a str,
+    /// What was known of it, if anything was.
+    pub before: Option<Known>,
+    /// The state of its file.
+    pub stamp: u64,
+    /// The state of what else it is made from.
+    pub around: u64,
+    /// What it says.
+    pub entry: Entry,
+}
+
+/// The key of a path, by which it is told from others.
+#[must_use]
+pub fn key(path: &str) -> u64 {
+    hash(&path)
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Entry {
+    /// A number that tells it from others.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        hash(self)
+    }
+}
+
+impl Index {
+    /// What is known of all pages, by the keys of their paths.
+    ///
+    /// # Errors
+    /// Fails when the index can't be read.
+    pub fn known(&self) -> Result<Vec<(u64, Known)>, Error> {
+        let writer = self.writer();
+        let mut statement = writer.prepare("SELECT key, id, stamp, around, digest FROM pages")?;
+        let rows = statement.query_map([], |row| {
+            let number = |at| row.get(at).map(i64::cast_unsigned);
+            let known = Known {
+                id: row.get(1)?,
+                stamp: number(2)?,
+                around: number(3)?,
+                digest: number(4)?,
+            };
+            Ok((number(0)?, known))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes pages, all or none; gives the number of each.
+    ///
+    /// # Errors
+    /// Fails when the disk is full, or the index is damaged.
+    pub fn write(&self, pages: &[Written<'_>]) -> Result<Vec<Known>, Error> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction()?;
+        let known = pages
+            .iter()
+            .map(|page| write(&transaction, page, self.keeps_texts))
+            .collect::<Result<_, _>>()?;
+        transaction.commit()?;
+        Ok(known)
+    }
+
+    /// Keeps that pages are as they were, though their files or what they were made from are not.
+    ///
+    /// # Errors
+    /// As [`Index::write`].
+    pub fn confirm(&self, pages: &[Known]) -> Result<(), Error> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction()?;
+        {
+            let mut update =
+                transaction.prepare("UPDATE pages SET stamp = ?2, around = ?3 WHERE id = ?1")?;
+            for page in pages {
+                let Known { id, stamp, around, .. } = page;
+                update.execute(params![id, stamp.cast_signed(), around.cast_signed()])?;
+            }
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Removes pages, all or none.
+    ///
+    /// # Errors
+    /// As [`Index::write`].
+    pub fn remove(&self, pages: &[i64]) -> Result<(), Error> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction()?;
+        for page in pages {
+            for table in ["words WHERE rowid", "texts WHERE id", "pages WHERE id"] {
+                transaction.execute(&format!("DELETE FROM {table} = ?1"), [page])?;
+            }
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+fn write(into: &Transaction<'_>, page: &Written<'_>, keeps_text: bool) -> Result<Known, Error> {
+    let Written { path, stamp, around, entry, .. } = page;
+    let digest = entry.digest();
+    let mut insert = into.prepare(
+        "INSERT OR REPLACE INTO pages (id, key, path, stamp, around, digest)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+    )?;
+    let facts = [key(path), *stamp, *around, digest].map(u64::cast_signed);
+    let [key, stamp_kept, around_kept, digest_kept] = facts;
+    let values =
+        params![page.before.map(|it| it.id), key, path, stamp_kept, around_kept, digest_kept];
+    let id: i64 = insert.query_row(values, |row| row.get(0))?;
+    if page.before.is_some() {
+        into.execute("DELETE FROM words WHERE rowid = ?1", [id])?;
+    }
+    let Entry { title, headings, tags, description, text } = entry;
+    let words = [title, headings, tags, description, text].map(|text| words_of(text));
+    let [title_words, heading_words, tag_words, description_words, text_words] = words;
+    let all = [title, headings, tags, description, text];
+    into.execute(
+        "INSERT INTO words (rowid, title, headings, tags, description, text, marks)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            id,
+            title_words,
+            heading_words,
+            tag_words,
+            description_words,
+            text_words,
+            marks_of(&all)
+        ],
+    )?;
+    if keeps_text {
+        into.execute("INSERT OR REPLACE INTO texts (id, text) VALUES (?1, ?2)", params![id, text])?;
+    }
+    Ok(Known { id, stamp: *stamp, around: *around, digest })
+}
+
+/// The words of a text with spaces between them.
+fn words_of(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    each_word(text, |word| push(&word.text, &mut words));
+    words
+}
+
+fn marks_of(texts: &[&String]) -> String {
+    let mut marks = String::new();
+    for line in texts.iter().flat_map(|text| text.lines()) {
+        each_mark(line, |mark| push(&mark, &mut marks));
+    }
+    marks
+}
+
+fn push(word: &str, words: &mut String) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
+}
