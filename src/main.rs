@@ -76,6 +76,10 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
         Command::Export(arguments) => command::export(&arguments, out)?,
         Command::History(arguments) => command::history(&arguments, out)?,
         Command::Letters(arguments) => command::letters(&arguments, out)?,
+        Command::Search(arguments) => {
+            let found = command::search(&arguments, out)?;
+            return Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::New(arguments) => command::new(&arguments, out)?,
         Command::Id(arguments) => command::id(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,

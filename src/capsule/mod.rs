@@ -71,6 +71,6 @@ pub use lookup::{Found, Lookup};
 pub use page::Converted;
 pub use parts::Capsule;
 pub use resource::Resource;
-pub use search::{Asked, Pace, SearchIndex};
+pub use search::{Asked, FoundPage, Pace, SearchIndex, SearchResults};
 pub use search_link::{results_page, search_path};
 pub use visible::{Reader, Visible};

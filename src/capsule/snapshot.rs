@@ -16,7 +16,7 @@ use super::memory;
 use super::page::{self, Converted};
 use super::parts::{Capsule, Parts};
 use super::resource::Resource;
-use super::search::{self, Asked, SearchIndex};
+use super::search::{self, Asked, SearchIndex, SearchResults};
 use super::search_link::search_path;
 use super::visible::{Reader, Visible};
 use super::{check, languages, listing, posts, source_for, titles, unwritten};
@@ -301,6 +301,18 @@ impl Capsule {
     #[must_use]
     pub fn is_searched(&self) -> bool {
         search_path().is_some_and(|path| self.contents.resource(&path) == Some(&Resource::Search))
+    }
+
+    /// What a search finds.
+    ///
+    /// # Errors
+    /// Fails when the index can't be read.
+    pub fn find_words(
+        self: &Arc<Self>,
+        index: &SearchIndex,
+        asked: Asked<'_>,
+    ) -> Result<SearchResults<'_>, crate::search::Error> {
+        search::find(self, index, asked)
     }
 
     /// Searches for pages, without an index none, and makes a page of links to them.

@@ -40,6 +40,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "propus search",
+        &[
+            ("propus search 'small boxes' ~/blog", "Find the pages that say so."),
+            ("propus search 'tag:pi -zero' --config propus.toml", "The same of a configuration."),
+            ("propus search pi ~/blog --json", "For a script."),
+        ],
+    ),
+    (
         "propus check",
         &[
             ("propus check ~/blog", "Name each dead link, with its file and line."),

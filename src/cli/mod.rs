@@ -19,6 +19,7 @@ mod pages;
 mod ping;
 mod ping_url;
 mod program;
+mod search;
 mod serve;
 mod short_help;
 mod tasks;
@@ -37,6 +38,7 @@ pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};
 pub use ping_url::{PingUrl, Scheme};
 pub use program::{Cli, Command, read};
+pub use search::Search;
 pub use serve::{ContentSettings, Serve, ServeSettings};
 pub use tasks::{
     Check, Completions, Export, ExportAs, Help, Hook, Init, Man, Reload, Render, RenderAs,

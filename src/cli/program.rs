@@ -11,6 +11,7 @@ use super::announce::Announce;
 use super::doctor::Doctor;
 use super::keys::{Cert, Id};
 use super::ping::Ping;
+use super::search::Search;
 use super::serve::Serve;
 use super::short_help;
 use super::tasks::{
@@ -100,6 +101,11 @@ pub enum Command {
     ///
     /// For an editor: $EDITOR "$(propus new "First light")"
     New(New),
+    /// Search the pages of a capsule, those in zones too, as its readers can with --search.
+    ///
+    /// Prints ten pages, the best first, each with its path, its title and the passage that shows
+    /// why. Exits with 1 when there is none.
+    Search(Search),
     /// Print the configuration that is in force, and where each value came from.
     ///
     /// Takes what `serve` takes, and opens no port. What it prints is a configuration file itself.

@@ -32,6 +32,18 @@ pub enum CommandError {
         /// Reason in words.
         why: String,
     },
+    /// What was taken for a folder may be a word that is searched for.
+    #[error(
+        "{}: there is no such folder; several words need quotes: propus search \"small boxes\" DIR",
+        folder.display()
+    )]
+    SeveralWords {
+        /// What was taken for a folder.
+        folder: PathBuf,
+    },
+    /// The words of pages can't be indexed.
+    #[error("the index of the search: {0}")]
+    Index(#[from] crate::search::Error),
     /// Neither a command nor a topic of the manual is called so.
     #[error("no help on {words}; {advice}")]
     NoHelp {

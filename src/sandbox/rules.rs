@@ -23,6 +23,8 @@ pub struct Rules {
     /// Unix sockets may be made, to listen or to connect. To which of them is for their file
     /// modes: Landlock knows no difference between them up to version 8.
     pub unix_sockets: bool,
+    /// Parts of files may be locked against other processes, as a database does.
+    pub locks: bool,
 }
 
 impl Rules {

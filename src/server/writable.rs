@@ -27,6 +27,7 @@ pub(super) fn allow(rules: &mut Rules, config: &Config) {
     }
     for file in config.hosts().filter_map(|host| config.search_index_of(host)) {
         rules.allow(durable::folder_of(&file), Access::Write);
+        rules.locks = true;
     }
 }
 

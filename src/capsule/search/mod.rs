@@ -12,5 +12,5 @@ mod results;
 mod tests;
 
 pub use indexing::{Pace, SearchIndex};
-pub use results::Asked;
-pub(super) use results::results;
+pub use results::{Asked, FoundPage, SearchResults};
+pub(super) use results::{find, results};

@@ -35,20 +35,25 @@ pub struct Asked<'a> {
 }
 
 /// What a search has found.
-pub(super) struct Found<'c> {
+#[derive(Debug)]
+pub struct SearchResults<'c> {
+    /// What was asked for.
     pub query: Query,
-    pub hits: Vec<Shown<'c>>,
-    /// The number of all.
+    /// The pages on this page of results, the best first.
+    pub pages: Vec<FoundPage<'c>>,
+    /// The number of all that were found.
     pub count: usize,
+    /// What they hold.
     pub matched: Matched,
+    /// False if there was no time to look for more.
     pub complete: bool,
     /// What may have been meant.
     pub suggestion: Option<String>,
     /// How much of what the reader may see can be found.
-    pub progress: Progress,
+    pub(super) progress: Progress,
 }
 
-impl Found<'_> {
+impl SearchResults<'_> {
     /// That of a search in no index.
     fn nothing(capsule: &Capsule, asked: Asked<'_>) -> Self {
         let seen = Visible::of(Parts::of(capsule).contents, asked.reader);
@@ -56,7 +61,7 @@ impl Found<'_> {
         Self {
             progress: Progress { indexed: 0, all },
             query: Query::read(asked.typed),
-            hits: Vec::new(),
+            pages: Vec::new(),
             count: 0,
             matched: Matched::All,
             complete: true,
@@ -66,9 +71,11 @@ impl Found<'_> {
 }
 
 /// A page that was found.
-pub(super) struct Shown<'c> {
+#[derive(Debug)]
+pub struct FoundPage<'c> {
+    /// Its entry.
     pub page: &'c PageEntry,
-    /// The passage that shows why.
+    /// The passage that shows why, with `[ ]` around the words; empty where there is none.
     pub excerpt: String,
 }
 
@@ -76,11 +83,11 @@ pub(super) struct Shown<'c> {
 ///
 /// # Errors
 /// Fails when the index can't be read.
-pub(super) fn find<'c>(
+pub(in crate::capsule) fn find<'c>(
     capsule: &'c Arc<Capsule>,
     index: &SearchIndex,
     asked: Asked<'_>,
-) -> Result<Found<'c>, Error> {
+) -> Result<SearchResults<'c>, Error> {
     let query = Query::read(asked.typed);
     let seen = Visible::of(Parts::of(capsule).contents, asked.reader);
     let groups: Vec<bool> = index.zones().iter().map(|zone| seen.shows(&zone.path)).collect();
@@ -102,7 +109,7 @@ pub(super) fn find<'c>(
         shown.extend(show(capsule, index, &query, seen, hit, asked.until)?);
     }
     let progress = index.progress(&sees);
-    Ok(Found { query, hits: shown, count, matched, complete, suggestion, progress })
+    Ok(SearchResults { query, pages: shown, count, matched, complete, suggestion, progress })
 }
 
 /// A page that was found, if the reader may see it, as it is by now.
@@ -113,7 +120,7 @@ fn show<'c>(
     seen: Visible<'_, '_>,
     hit: Hit,
     until: Instant,
-) -> Result<Option<Shown<'c>>, Error> {
+) -> Result<Option<FoundPage<'c>>, Error> {
     let path = index.index().path(hit.page)?;
     let path = path.and_then(|path| CapsulePath::literal(&path).ok());
     let page = path.and_then(|path| capsule.contents.page_at(&path));
@@ -129,7 +136,7 @@ fn show<'c>(
     let best = passages.into_iter().flatten().rev().max_by_key(|passage| passage.found);
     let opening = if description.trim().is_empty() { &text } else { &description };
     let excerpt = best.map_or_else(|| beginning(opening), |Passage { text, .. }| text);
-    Ok(Some(Shown { page, excerpt }))
+    Ok(Some(FoundPage { page, excerpt }))
 }
 
 /// A page of links to what was found.
@@ -146,7 +153,7 @@ pub(in crate::capsule) fn results(
     let phrases = languages::phrases(parts, &from);
     let found = match index {
         Some(index) => find(capsule, index, asked)?,
-        None => Found::nothing(capsule, asked),
+        None => SearchResults::nothing(capsule, asked),
     };
     let seen = Visible::of(parts.contents, asked.reader);
     let all = found.count.div_ceil(PAGE).max(1);
@@ -157,7 +164,7 @@ pub(in crate::capsule) fn results(
         blocks.push(paragraph(filled_all(phrases.pages_indexed, &said)));
     }
     blocks.extend(found.suggestion.as_deref().map(|words| suggestion(words, phrases)));
-    for hit in &found.hits {
+    for hit in &found.pages {
         let page = hit.page;
         let target = seen.target(&page.path, ItemType::Menu, Some(page.title.clone()));
         let line = Line { target, date: page.day(), label: page.title.clone() };
@@ -186,7 +193,7 @@ pub(in crate::capsule) fn results(
 }
 
 /// Sentences on what was found.
-fn told(found: &Found<'_>, page: usize, all: usize, phrases: &Phrases) -> String {
+fn told(found: &SearchResults<'_>, page: usize, all: usize, phrases: &Phrases) -> String {
     let counted = match (found.count, found.query.has_several()) {
         (0, true) => phrases.none_found.to_owned(),
         (0, false) => phrases.word_not_found.to_owned(),

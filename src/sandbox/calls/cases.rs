@@ -72,6 +72,10 @@ pub(super) fn cases(rules: &Rules) -> Result<Chains, BackendError> {
         ),
         (libc::SYS_ioctl, any(1, &[FIONBIO, FIOCLEX, FIONREAD, TIOCGWINSZ, TCGETS, TCGETS2])?),
     ]);
+    if rules.locks {
+        let locking = any(1, &[libc::F_SETLK, libc::F_GETLK])?;
+        cases.entry(libc::SYS_fcntl).or_default().extend(locking);
+    }
     if rules.connects() {
         // To which port is for Landlock.
         cases.insert(libc::SYS_connect, Vec::new());

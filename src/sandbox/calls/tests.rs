@@ -184,3 +184,15 @@ fn rights_of_files_change_only_where_files_are_written_for_people() {
     assert_eq!((set(&rules, 0o644), set(&rules, 0o777)), (Allowed, Allowed));
     assert_eq!((set(&rules, 0o4755), set(&rules, 0o2755)), (Refused, Refused));
 }
+
+#[test]
+fn files_are_locked_only_where_a_database_is_kept() {
+    let mut rules = Rules::default();
+    let lock = |rules: &Rules, command: i32| {
+        outcome_of(rules, libc::SYS_fcntl, [3, command.cast_unsigned(), 0, 0, 0, 0])
+    };
+    assert_eq!((lock(&rules, libc::F_SETLK), lock(&rules, libc::F_GETFL)), (Refused, Allowed));
+    rules.locks = true;
+    assert_eq!((lock(&rules, libc::F_SETLK), lock(&rules, libc::F_GETFL)), (Allowed, Allowed));
+    assert_eq!(lock(&rules, libc::F_SETOWN), Refused);
+}
