@@ -58,8 +58,8 @@ pub static CERTS: Setting<PathBuf> = Setting {
 
 /// Folder of what the server itself keeps, where somebody may write.
 pub static STATE: Setting<Option<PathBuf>> = Setting {
-    about: "Where somebody may write from a client: the folder of letters, and of the history of what \
-            was uploaded, outside of all capsules, and how many days and bytes of it are kept for each host. \
+    about: "The folder of letters, of the history of what was uploaded, and of the index of the search, \
+            outside of all capsules, and how many days and bytes of the history are kept for each host. \
             Without it: a folder of the user, ~/.local/state/propus, or of root, \
             /var/lib/propus/state.",
     example: "\"state\"",
@@ -68,7 +68,7 @@ pub static STATE: Setting<Option<PathBuf>> = Setting {
         Heading::Options,
         "--state",
         "DIR",
-        "The folder of letters and of the history of uploads, outside of the capsule [default: \
+        "The folder of letters, of the history of uploads and of the index of the search, outside of the capsule [default: \
          ~/.local/state/propus, for root /var/lib/propus/state]",
     )),
     ..Setting::new("state", || None)

@@ -84,6 +84,11 @@ impl Server {
         if !command.get_args().any(|argument| argument == "--certs") {
             command.arg("--certs").arg(certs.path());
         }
+        let has = |option: &str| command.get_args().any(|argument| argument == option);
+        if has("--search") && !has("--state") {
+            // Else its index lies where the user's programs keep their state.
+            command.arg("--state").arg(certs.path().join("state"));
+        }
         let mut server = Self::run_as_it_is(command, host);
         server.certs = certs;
         server
