@@ -271,7 +271,11 @@ mod tests {
         for (name, examples) in EXAMPLES {
             for (typed, what) in *examples {
                 let (command, _) = typed.split_once(" > ").unwrap_or((typed, ""));
-                let words = command.replace("'My log'", "My-log");
+                // What stands in quotation marks is one word.
+                let pieces = command.split('\'').enumerate();
+                let words: String = pieces
+                    .map(|(at, it)| if at % 2 == 1 { it.replace(' ', "_") } else { it.to_owned() })
+                    .collect();
                 let read = Cli::try_parse_from(words.split(' '));
                 assert!(read.is_ok(), "{typed}: {}", read.unwrap_err());
                 assert!(typed.starts_with("propus "), "{name}: {typed}");
