@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::memory;
 use super::parts::{Capsule, Parts};
 use super::room::Room;
+use super::search_link::is_searched;
 use super::visible::{Reader, Visible};
+use super::{memory, search};
 use crate::diagnostic::Diagnostic;
 use crate::generator::PageEntry;
 
@@ -72,10 +73,12 @@ pub(super) fn too_large(parts: Parts<'_>) -> impl Iterator<Item = &PageEntry> {
 /// A diagnostic for each page that is [`too_large`].
 pub(super) fn size_warnings(parts: Parts<'_>) -> impl Iterator<Item = Diagnostic> {
     let most = parts.source.largest_page;
+    let unfound =
+        if is_searched(parts.contents) { ", and a search knows its title alone" } else { "" };
     too_large(parts).map(move |page| {
         let what = format!(
             "it has {} bytes, more than largest-page allows ({most}); readers are told that it is \
-             too large",
+             too large{unfound}",
             page.size
         );
         Diagnostic::whole(what).in_file(&page.source)
@@ -83,8 +86,12 @@ pub(super) fn size_warnings(parts: Parts<'_>) -> impl Iterator<Item = Diagnostic
 }
 
 fn warnings_or_fault(capsule: &Arc<Capsule>, page: &PageEntry) -> Vec<Diagnostic> {
-    match warnings_of(capsule, page) {
-        Ok(warnings) => warnings,
+    let _memory = capsule.checks.take(memory::of_page(capsule, page, false));
+    match capsule.page(page) {
+        Ok(converted) => {
+            let unfound = search::unfound(capsule, page, &converted.document);
+            converted.warnings.into_iter().chain(unfound).collect()
+        }
         // Told when the folder was read.
         Err(_) if capsule.source.is_too_large(page) => Vec::new(),
         Err(error) => {

@@ -3,6 +3,7 @@
 use super::languages;
 use super::parts::Parts;
 use super::resource::Resource;
+use super::visible::Contents;
 use crate::document::{Inline, Link, Target};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
@@ -28,6 +29,11 @@ pub fn results_page(path: &CapsulePath) -> Option<usize> {
     let number = path.as_str().strip_prefix(search_path()?.as_str())?.strip_prefix('/')?;
     let page = number.trim_end_matches('/').parse().ok()?;
     (2..=MOST_PAGES).contains(&page).then_some(page)
+}
+
+/// True if readers may search what there is.
+pub(super) fn is_searched(contents: &Contents) -> bool {
+    search_path().is_some_and(|path| contents.resource(&path) == Some(&Resource::Search))
 }
 
 /// The link to the search that stands on a page which lists others.

@@ -17,9 +17,8 @@ use super::page::{self, Converted};
 use super::parts::{Capsule, Parts};
 use super::resource::Resource;
 use super::search::{self, Asked, SearchIndex, SearchResults};
-use super::search_link::search_path;
 use super::visible::{Reader, Visible};
-use super::{check, languages, listing, posts, source_for, titles, unwritten};
+use super::{check, languages, listing, posts, search_link, source_for, titles, unwritten};
 use crate::content::folder::Folder;
 use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
@@ -300,7 +299,7 @@ impl Capsule {
     /// True if readers may search it.
     #[must_use]
     pub fn is_searched(&self) -> bool {
-        search_path().is_some_and(|path| self.contents.resource(&path) == Some(&Resource::Search))
+        search_link::is_searched(&self.contents)
     }
 
     /// What a search finds.

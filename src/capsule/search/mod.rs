@@ -12,5 +12,6 @@ mod results;
 mod tests;
 
 pub use indexing::{Pace, SearchIndex};
+pub(super) use pages::unfound;
 pub use results::{Asked, FoundPage, SearchResults};
 pub(super) use results::{find, results};

@@ -10,9 +10,10 @@ use crate::capsule::parts::{Capsule, Parts};
 use crate::capsule::visible::{Reader, Visible};
 use crate::capsule::{entries, memory, page};
 use crate::content::source::Stamp;
+use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Entry as Line, Part, Target, parts as parts_of, words};
 use crate::generator::{PageEntry, is_below};
-use crate::search::{Entry, Fact};
+use crate::search::{Entry, Fact, LONGEST_TEXT};
 
 /// A page that may be found.
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +95,23 @@ impl Searched<'_> {
         }
         Ok(entry)
     }
+}
+
+/// A diagnostic of a page that is too long to be found by all that stands on it, where there is a
+/// search.
+pub(in crate::capsule) fn unfound(
+    capsule: &Capsule,
+    page: &PageEntry,
+    document: &Document,
+) -> Option<Diagnostic> {
+    if !capsule.is_searched() || !is_listed(page) {
+        return None;
+    }
+    let mut entry = heading_of(page);
+    add(capsule, document, &mut entry);
+    let what =
+        format!("a search finds what stands in the first {LONGEST_TEXT} bytes of its text alone");
+    entry.is_full().then(|| Diagnostic::whole(what).in_file(&page.source))
 }
 
 /// The text of a page, where the index keeps none.

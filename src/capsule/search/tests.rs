@@ -233,6 +233,21 @@ fn nobody_finds_what_he_may_not_read() {
 }
 
 #[test]
+fn an_author_hears_of_a_page_that_is_too_long_to_be_found_whole() {
+    let long = "word ".repeat(300_000);
+    let files = [("long.md", long.as_str()), ("short.md", "word\n")];
+    let told = |options: &Options| {
+        let capsule = TestSite::with(options, &files).capsule;
+        let told = crate::capsule::page_warnings(&capsule, &|| true);
+        told.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let expected =
+        "long.md: a search finds what stands in the first 1048576 bytes of its text alone";
+    assert_eq!(told(&options()), [expected]);
+    assert_eq!(told(&Options::default()), [""; 0]);
+}
+
+#[test]
 fn the_words_are_shown_from_whatever_holds_them() {
     let cases = [
         "# Hay\n\n## A needle\n\nHay.\n",

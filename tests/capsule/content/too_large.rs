@@ -28,7 +28,8 @@ fn a_page_that_is_too_large_is_sent_in_no_form() {
     let told = |file: &str, text: &str| {
         let most = "more than largest-page allows (1024)";
         format!(
-            "{file}: it has {} bytes, {most}; readers are told that it is too large",
+            "{file}: it has {} bytes, {most}; readers are told that it is too large, \
+             and a search knows its title alone",
             text.len()
         )
     };
