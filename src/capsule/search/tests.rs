@@ -237,8 +237,8 @@ fn an_author_hears_of_a_page_that_is_too_long_to_be_found_whole() {
     let long = "word ".repeat(300_000);
     let files = [("long.md", long.as_str()), ("short.md", "word\n")];
     let told = |options: &Options| {
-        let capsule = TestSite::with(options, &files).capsule;
-        let told = crate::capsule::page_warnings(&capsule, &|| true);
+        let site = TestSite::with(options, &files);
+        let told = crate::capsule::page_warnings(&site.capsule, &|| true);
         told.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let expected =
