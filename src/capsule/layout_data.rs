@@ -151,7 +151,12 @@ impl Teller<'_> {
             return words;
         }
         let target = self.links.resolve(text);
-        Inline::from(Link { target, title: String::new(), content: vec![words] })
+        Inline::from(Link {
+            target,
+            title: String::new(),
+            fragment: String::new(),
+            content: vec![words],
+        })
     }
 }
 
@@ -164,7 +169,7 @@ fn list(items: Vec<Item>) -> Option<Block> {
 }
 
 fn heading(words: &str) -> Block {
-    Block::Heading { level: 2, content: vec![Inline::Text(words.to_owned())] }
+    Block::Heading { level: 2, id: String::new(), content: vec![Inline::Text(words.to_owned())] }
 }
 
 /// A field's name in words: `general_information` is "General information".

@@ -104,7 +104,7 @@ pub(super) fn blocks(capsule: &Capsule, path: &CapsulePath, level: u8) -> Vec<Bl
         return Vec::new();
     }
     let heading = languages::phrases(parts, path).letters.to_owned();
-    let heading = Block::Heading { level, content: vec![Inline::Text(heading)] };
+    let heading = Block::Heading { level, id: String::new(), content: vec![Inline::Text(heading)] };
     std::iter::once(heading).chain(shown.into_iter().rev().flatten()).collect()
 }
 

@@ -109,7 +109,11 @@ fn other_lists(parts: Parts<'_>, from: &CapsulePath, all: &List) -> Vec<Block> {
             entries.reverse();
         }
         if !entries.is_empty() {
-            blocks.push(Block::Heading { level: 2, content: vec![Inline::Text(heading)] });
+            blocks.push(Block::Heading {
+                level: 2,
+                id: String::new(),
+                content: vec![Inline::Text(heading)],
+            });
             blocks.push(listed(entries, phrases));
         }
     }
@@ -150,7 +154,11 @@ pub(super) fn below_index(
 
 /// The heading of the posts on an index page.
 pub(super) fn heading_of_posts(phrases: &Phrases, level: u8) -> Block {
-    Block::Heading { level, content: vec![Inline::Text(phrases.posts.to_owned())] }
+    Block::Heading {
+        level,
+        id: String::new(),
+        content: vec![Inline::Text(phrases.posts.to_owned())],
+    }
 }
 
 /// A link to the feed of a list, from a page that may know of it.

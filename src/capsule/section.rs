@@ -50,7 +50,11 @@ pub(super) fn pages_below(
     if entries.is_empty() {
         return Vec::new();
     }
-    let heading = Block::Heading { level, content: vec![Inline::Text(phrases.pages.to_owned())] };
+    let heading = Block::Heading {
+        level,
+        id: String::new(),
+        content: vec![Inline::Text(phrases.pages.to_owned())],
+    };
     // Alone on its page, a list is what the title says.
     let heading = Some(heading).filter(|_| !blocks.is_empty());
     heading.into_iter().chain([Block::Entries(entries)]).collect()

@@ -143,6 +143,7 @@ impl Linker<'_> {
         Some(Inline::from(Link {
             target,
             title: String::new(),
+            fragment: String::new(),
             content: vec![Inline::Text(words)],
         }))
     }

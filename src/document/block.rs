@@ -12,6 +12,8 @@ pub enum Block {
     Heading {
         /// 1 to 6.
         level: u8,
+        /// The name that its author gave it, for links that lead to it; empty when there is none.
+        id: String,
         /// Its words.
         content: Vec<Inline>,
     },
@@ -40,7 +42,7 @@ impl Block {
     #[must_use]
     pub fn heading(&self) -> Option<(u8, &[Inline])> {
         match self {
-            Self::Heading { level, content } => Some((*level, content)),
+            Self::Heading { level, content, .. } => Some((*level, content)),
             Self::Paragraph(_)
             | Self::List(_)
             | Self::Quote(_)

@@ -65,6 +65,10 @@ pub struct Link {
     pub target: Target,
     /// The author's note on it (`title="…"`), on one line; empty when there is none.
     pub title: String,
+    /// The name of the place that it leads to on a page of this capsule, decoded; empty when it leads
+    /// to the whole. With [`Target::Nowhere`] the place is on the same page. Readers of gemtext and
+    /// menus come to the page alone.
+    pub fragment: String,
     /// Its words; may hold images.
     pub content: Vec<Inline>,
 }

@@ -113,8 +113,9 @@ fn blocks(open: &str, blocks: &[Block], close: &'static str) -> Notation {
 
 fn block(block: &Block) -> Notation {
     match block {
-        Block::Heading { level, content } => {
-            Notation::Text(format!("h{level}({})", inlines(content)))
+        Block::Heading { level, id, content } => {
+            let sign = if id.is_empty() { "" } else { " #" };
+            Notation::Text(format!("h{level}({}{sign}{id})", inlines(content)))
         }
         Block::Paragraph(content) => Notation::Text(format!("p({})", inlines(content))),
         Block::List(it) => list(it),
@@ -207,7 +208,9 @@ fn inline(inline: &Inline) -> String {
 
 fn link(link: &Link) -> String {
     let blank = if link.title.is_empty() { "" } else { " " };
-    format!("[{}]({}{blank}{})", inlines(&link.content), target(&link.target), link.title)
+    let sign = if link.fragment.is_empty() { "" } else { "#" };
+    let Link { title, fragment, content, .. } = link;
+    format!("[{}]({}{sign}{fragment}{blank}{title})", inlines(content), target(&link.target))
 }
 
 fn image(image: &Image) -> String {

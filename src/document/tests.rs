@@ -21,7 +21,12 @@ fn internal(to: &str) -> Target {
 }
 
 fn link(to: &str, title: &str, words: &str) -> Inline {
-    Inline::from(Link { target: internal(to), title: title.to_owned(), content: text(words) })
+    Inline::from(Link {
+        target: internal(to),
+        title: title.to_owned(),
+        fragment: String::new(),
+        content: text(words),
+    })
 }
 
 /// A page with one of everything.
@@ -58,7 +63,7 @@ pub(super) fn everything() -> Document {
         language: "en".parse().ok(),
         path: Some(path("/page")),
         blocks: vec![
-            Block::Heading { level: 2, content: text("heading") },
+            Block::Heading { level: 2, id: String::new(), content: text("heading") },
             Block::Paragraph(paragraph),
             Block::List(List { start: None, items: vec![Item { task: Some(true), blocks: item }] }),
             Block::Quote(vec![p("quoted")]),
@@ -81,6 +86,11 @@ pub(super) fn everything() -> Document {
             }]),
             Block::Footnotes(vec![Footnote { number: 1, blocks: vec![p("note")] }]),
         ],
-        footer: vec![Link { target: internal("/"), title: "up".to_owned(), content: text("up") }],
+        footer: vec![Link {
+            target: internal("/"),
+            title: "up".to_owned(),
+            fragment: String::new(),
+            content: text("up"),
+        }],
     }
 }

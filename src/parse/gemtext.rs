@@ -46,7 +46,7 @@ impl Page<'_> {
         } else if let Some(link) = line.strip_prefix("=>") {
             add_entry(last, entry(link, self.links))
         } else if let Some((level, words)) = heading(line) {
-            Some(Block::Heading { level, content: text(words) })
+            Some(Block::Heading { level, id: String::new(), content: text(words) })
         } else if let Some(words) = line.strip_prefix("* ") {
             add_item(last, words)
         } else if let Some(words) = line.strip_prefix('>') {

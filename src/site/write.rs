@@ -111,6 +111,7 @@ impl Site {
                 Some(Link {
                     target: Target::External(self.origin.url(protocol, ItemType::Menu, path)?),
                     title: String::new(),
+                    fragment: String::new(),
                     content: vec![Inline::Text(filled(phrases.on_protocol, protocol.title()))],
                 })
             })

@@ -291,6 +291,7 @@ impl Book {
                 Item::Part(title) => {
                     blocks.push(Block::Heading {
                         level: 2,
+                        id: String::new(),
                         content: vec![Inline::Text(title.clone())],
                     });
                 }

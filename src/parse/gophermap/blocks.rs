@@ -94,7 +94,7 @@ impl Page<'_> {
 }
 
 fn heading(level: u8, text: &str) -> Block {
-    Block::Heading { level, content: vec![Inline::Text(words(text))] }
+    Block::Heading { level, id: String::new(), content: vec![Inline::Text(words(text))] }
 }
 
 /// The lines without the blanks that all of them begin with, and without those at their ends.

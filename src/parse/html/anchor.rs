@@ -3,12 +3,15 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use percent_encoding::percent_decode_str;
+
 use super::flow::Flow;
 use super::line::{OpenLink, Wrapper};
 use super::tidy::one_line;
 use super::walk::Walker;
 use crate::document::{Inline, Link, Target};
 use crate::parse::dom::NodeId;
+use crate::uri::UriReference;
 
 impl Walker<'_> {
     pub(super) fn link(&mut self, id: NodeId, flow: &mut Flow) {
@@ -25,6 +28,7 @@ impl Walker<'_> {
         let link = OpenLink {
             target: self.links.resolve(href),
             title: self.dom.attribute(id, "title").map_or_else(String::new, one_line),
+            fragment: fragment_of(href),
             around_blocks: held.block,
             has_words: held.words,
             written: Cell::new(false),
@@ -46,7 +50,12 @@ impl Walker<'_> {
         let given = given.find_map(|name| self.dom.attribute(id, name)).map(one_line);
         let label = given.filter(|label| !label.is_empty()).or_else(|| self.drawn_title(id));
         let content = label.map(Inline::Text).into_iter().collect();
-        flow.line.link(Link { target: link.target.clone(), title: link.title.clone(), content });
+        flow.line.link(Link {
+            target: link.target.clone(),
+            title: link.title.clone(),
+            fragment: link.fragment.clone(),
+            content,
+        });
     }
 
     /// The title of a drawing (`svg`), or the face of a button, in a link.
@@ -80,6 +89,21 @@ impl Walker<'_> {
         let target = self.links.resolve(href.trim());
         let label = one_line(self.dom.attribute(id, "alt").unwrap_or(""));
         flow.line.text(" ");
-        flow.line.link(Link { target, title: String::new(), content: vec![Inline::Text(label)] });
+        flow.line.link(Link {
+            target,
+            title: String::new(),
+            fragment: String::new(),
+            content: vec![Inline::Text(label)],
+        });
     }
+}
+
+/// The longest name of a place on a page that is kept of a link, in bytes.
+const LONGEST_FRAGMENT: usize = 256;
+
+/// The name of the place on a page that a reference leads to, decoded; empty when there is none.
+fn fragment_of(reference: &str) -> String {
+    let name = UriReference::split(reference).fragment.unwrap_or_default();
+    let name = Some(name).filter(|name| name.len() <= LONGEST_FRAGMENT).unwrap_or_default();
+    one_line(&percent_decode_str(name).decode_utf8_lossy())
 }

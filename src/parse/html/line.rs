@@ -37,6 +37,7 @@ pub(super) enum Wrapper {
 pub(super) struct OpenLink {
     pub(super) target: Target,
     pub(super) title: String,
+    pub(super) fragment: String,
     /// True if it goes around blocks, as "cards" do. Then only its first words are a link, once.
     pub(super) around_blocks: bool,
     /// True if any words stand in it; if not, its picture is the link.
@@ -276,6 +277,11 @@ impl OpenLink {
             return content;
         }
         self.written.set(true);
-        vec![Inline::from(Link { target: self.target.clone(), title: self.title.clone(), content })]
+        vec![Inline::from(Link {
+            target: self.target.clone(),
+            title: self.title.clone(),
+            fragment: self.fragment.clone(),
+            content,
+        })]
     }
 }

@@ -85,6 +85,7 @@ impl Walker<'_> {
                 flow.line.link(Link {
                     target,
                     title: String::new(),
+                    fragment: String::new(),
                     content: vec![Inline::Text(words)],
                 });
             }

@@ -55,7 +55,12 @@ fn link_text(text: &str, links: &dyn Resolve, made: &mut Vec<Inline>) {
             append(made, Inline::Text(before.to_owned()));
         }
         let content = vec![Inline::Text(url.to_owned())];
-        made.push(Inline::from(Link { target: links.resolve(url), title: String::new(), content }));
+        made.push(Inline::from(Link {
+            target: links.resolve(url),
+            title: String::new(),
+            fragment: String::new(),
+            content,
+        }));
         rest = after;
     }
     if !rest.is_empty() {

@@ -240,7 +240,8 @@ impl<'a> Walker<'a> {
         if has_words(&content) {
             let (pictures, words): (Vec<Inline>, Vec<Inline>) =
                 content.into_iter().partition(Inline::is_picture);
-            flow.blocks.push(Block::Heading { level, content: trimmed(words) });
+            let name = one_line(self.dom.attribute(id, "id").unwrap_or_default());
+            flow.blocks.push(Block::Heading { level, id: name, content: trimmed(words) });
             if !pictures.is_empty() {
                 flow.blocks.push(Block::Paragraph(pictures));
             }

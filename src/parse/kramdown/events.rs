@@ -65,9 +65,10 @@ impl<'p> Writer<'p> {
         match node {
             Node::Blank { .. } | Node::Boundary(_) => {}
             Node::Paragraph(paragraph) => self.paragraph(paragraph, events),
-            Node::Heading { level, words } => {
+            Node::Heading { level, id, words } => {
                 let level = heading_level(*level);
-                let (id, classes, attrs) = (None, Vec::new(), Vec::new());
+                let id = id.as_deref().map(Into::into);
+                let (classes, attrs) = (Vec::new(), Vec::new());
                 events.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
                 self.words(words, events);
                 events.push(Event::End(TagEnd::Heading(level)));

@@ -13,6 +13,8 @@ pub(super) enum Node {
     Paragraph(Paragraph),
     Heading {
         level: u8,
+        /// Its identifier; `None` when its author gives it none.
+        id: Option<String>,
         words: String,
     },
     /// Code, with the word that names its language.

@@ -57,7 +57,9 @@ impl<'a, I: Iterator<Item = Event<'a>>> Elements<'_, I> {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph => self.page.open(P, &[]),
-            Tag::Heading { level, .. } => self.page.open(heading(level), &[]),
+            Tag::Heading { level, id, .. } => {
+                self.open_with(heading(level), ID, id.as_deref().unwrap_or(""))
+            }
             Tag::BlockQuote(kind) => self.open_with(BLOCKQUOTE, CLASS, kind.map_or("", alert)),
             Tag::CodeBlock(kind) => self.code_block(&kind),
             Tag::List(None) => self.page.open(UL, &[]),

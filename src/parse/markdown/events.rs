@@ -68,10 +68,16 @@ impl<'a> Events<'a> {
         if let Tag::FootnoteDefinition(name) = &tag {
             self.number(name.clone());
         }
-        self.has_attributes |=
-            matches!(tag, Tag::Heading { .. }) && self.written(range).contains('{');
         self.pictures += usize::from(matches!(tag, Tag::Image { .. }));
-        tag
+        match tag {
+            Tag::Heading { level, id, classes, attrs } => {
+                let written = self.written(range);
+                self.has_attributes |= written.contains('{');
+                let id = id.or_else(|| id_in_attributes(written).map(CowStr::Borrowed));
+                Tag::Heading { level, id, classes, attrs }
+            }
+            other => other,
+        }
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -167,15 +173,21 @@ fn is_attribute(word: &str) -> bool {
 
 /// A heading without `{#id .class key=value}` at its end. Other braces are words of the author.
 fn without_attributes(heading: &str) -> &str {
-    let Some((words, attributes)) =
-        heading.trim_end().strip_suffix('}').and_then(|it| it.rsplit_once('{'))
-    else {
-        return heading;
-    };
-    let mut attributes = attributes.trim_start_matches(':').split_whitespace().peekable();
-    if attributes.peek().is_some() && attributes.all(is_attribute) {
-        words.trim_end()
-    } else {
-        heading
-    }
+    attributes(heading).map_or(heading, |(words, _)| words.trim_end())
+}
+
+/// The identifier among the attributes at the end of a heading, as it is written: with `#` or a line
+/// below it.
+fn id_in_attributes(heading: &str) -> Option<&str> {
+    let line = heading.lines().next()?.trim_end().trim_end_matches('#');
+    let (_, attributes) = attributes(line)?;
+    attributes.split_whitespace().find_map(|it| it.strip_prefix('#'))
+}
+
+/// The words of a heading, and the attributes at its end.
+fn attributes(heading: &str) -> Option<(&str, &str)> {
+    let (words, attributes) = heading.trim_end().strip_suffix('}')?.rsplit_once('{')?;
+    let attributes = attributes.trim_start_matches(':');
+    let mut each = attributes.split_whitespace().peekable();
+    (each.peek().is_some() && each.all(is_attribute)).then_some((words, attributes))
 }

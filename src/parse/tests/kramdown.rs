@@ -21,7 +21,7 @@ fn attribute_lists_are_not_words() {
         "a\n    ![b](/c.png){:class=\"d\"}\n[e](f) {:.g} h",
         "p(a ![b](/c.png) [e](f) h)",
     );
-    check_kramdown("# a {: .no_toc}\n## b {#c}\n### d\n{:.e}", "h1(a) h2(b) h3(d)");
+    check_kramdown("# a {: .no_toc}\n## b {#c}\n### d\n{:.e}", "h1(a) h2(b #c) h3(d)");
     check_kramdown("`[a](/b){: .c}` and {x: 1}", "p(`[a](/b){: .c}` and {x: 1})");
     check_kramdown("> a\n> {: .b}\n\nc", "quote{p(a)} p(c)");
     check_kramdown("```\n{: .a}\n```", "code({: .a})");

@@ -11,7 +11,8 @@ fn links_keep_words_title_and_marks() {
     );
     check("[a][r] [r] [none]\n\n[r]: /x (T)", "p([a](/x T) [r](/x T) [none])");
     check_html("<a>a</a> <a name=x>b</a> <a href=' /c '> c </a>d", "p(a b [c](/c) d)");
-    check("[a](#b)", "p([a](-))");
+    check("[a](#b)", "p([a](-#b))");
+    check_html("<h2 id=there>a</h2><a href=\"#th%C3%A9\">b</a>", "h2(a #there) p([b](-#thé))");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn headings_have_six_levels_and_words() {
     check("# a\n## b `c`\n###### d\n\ne\n===", "h1(a) h2(b `c`) h6(d) h1(e)");
-    check("# a {#id .cls}\n# b {c}\n# d {{ e }}", "h1(a) h1(b {c}) h1(d {{ e }})");
+    check("# a {#id .cls}\n# b {c}\n# d {{ e }}", "h1(a #id) h1(b {c}) h1(d {{ e }})");
     check_html("<h1>a<br>b</h1><h2></h2><h3><div>c</div><p>d</p></h3>", "h1(a b) h3(c d)");
     check_html("<h2>a<ul><li>b</ul></h2>", "h2(a) ul[p(b)]");
     check_html("<h1><a href=/x><img src=y></a></h1>", "p([![](y)](/x))");

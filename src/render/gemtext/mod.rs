@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
 
     fn block(&mut self, block: &'a Block) {
         match block {
-            Block::Heading { level, content } => self.heading(*level, content),
+            Block::Heading { level, content, .. } => self.heading(*level, content),
             Block::Paragraph(content) => self.paragraph("", content),
             Block::List(list) => self.list(list),
             Block::Quote(blocks) => self.quote(blocks),

@@ -51,6 +51,7 @@ fn words_that_say_nothing_get_a_telling_label() {
     let link = Link {
         target: target("/f.zip"),
         title: "The  archive".to_owned(),
+        fragment: String::new(),
         content: vec![t("[1]")],
     };
     check([p([t("See "), Inline::from(link)])], "See [1]\n\n=> /f.zip The archive\n");
@@ -79,7 +80,12 @@ fn a_bare_url_needs_no_label() {
 fn what_an_author_notes_on_a_link_stands_in_its_label() {
     let link = |title: &str| {
         let title = title.to_owned();
-        Inline::from(Link { target: target("/s/"), title, content: vec![t("The spec")] })
+        Inline::from(Link {
+            target: target("/s/"),
+            title,
+            fragment: String::new(),
+            content: vec![t("The spec")],
+        })
     };
     check([p([link("Where it  was said")])], "=> /s/ The spec (Where it was said)\n");
     check([p([t("See "), link("the spec"), t(".")])], "See The spec.\n\n=> /s/ The spec\n");
@@ -178,7 +184,8 @@ fn nested_items_ordered_items_and_tasks_have_their_marks() {
 
 #[test]
 fn headings_have_three_levels_and_no_marks() {
-    let heading = |level, content: Vec<Inline>| Block::Heading { level, content };
+    let heading =
+        |level, content: Vec<Inline>| Block::Heading { level, id: String::new(), content };
     check([heading(5, vec![t("Use "), c("ls")]), p([t("x")])], "### Use ls\n\nx\n");
     check([heading(2, vec![a("/x/", "Linked words")])], "## Linked words\n\n=> /x/ Linked words\n");
     check([heading(2, vec![image("/logo.png", "Logo")])], "=> /logo.png Logo (image)\n");

@@ -31,7 +31,7 @@ impl<'a> Frame<'a> {
     pub(in crate::render) fn of(page: &'a Document) -> Self {
         let given = one_line(&page.title);
         let (title, body) = match page.blocks.split_first() {
-            Some((Block::Heading { level, content }, rest))
+            Some((Block::Heading { level, content, .. }, rest))
                 if is_title(*level, content, &given) =>
             {
                 (Title::Heading(content), rest)

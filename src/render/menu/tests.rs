@@ -90,8 +90,12 @@ fn a_link_that_says_nothing_is_called_by_its_page_or_its_address() {
         hwww.example.com/a^IURL:https://www.example.com/a/\n\
         hgemini://example.com^IURL:gemini://example.com/\n",
     );
-    let link =
-        Link { target: target("/x/"), title: "All of it".to_owned(), content: vec![t("more")] };
+    let link = Link {
+        target: target("/x/"),
+        title: "All of it".to_owned(),
+        fragment: String::new(),
+        content: vec![t("more")],
+    };
     check([p([t("See "), Inline::from(link)])], "iSee more\n1All of it^I/x/\n");
 }
 

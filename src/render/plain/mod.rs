@@ -102,7 +102,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     fn block(&mut self, block: &'a Block) {
         match block {
-            Block::Heading { level, content } => self.heading(*level, content),
+            Block::Heading { level, content, .. } => self.heading(*level, content),
             Block::Paragraph(content) => self.paragraph(content),
             Block::List(list) => self.list(list),
             Block::Quote(blocks) => self.quote(blocks),

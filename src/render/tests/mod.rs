@@ -42,7 +42,12 @@ pub(in crate::render) fn target(reference: &str) -> Target {
 }
 
 pub(in crate::render) fn to(target: Target, words: &str) -> Inline {
-    Inline::from(Link { target, title: String::new(), content: vec![t(words)] })
+    Inline::from(Link {
+        target,
+        title: String::new(),
+        fragment: String::new(),
+        content: vec![t(words)],
+    })
 }
 
 pub(in crate::render) fn a(reference: &str, words: &str) -> Inline {
@@ -54,7 +59,12 @@ pub(in crate::render) fn image(reference: &str, alt: &str) -> Inline {
 }
 
 pub(in crate::render) fn around(reference: &str, content: Inline) -> Inline {
-    Inline::from(Link { target: target(reference), title: String::new(), content: vec![content] })
+    Inline::from(Link {
+        target: target(reference),
+        title: String::new(),
+        fragment: String::new(),
+        content: vec![content],
+    })
 }
 
 pub(in crate::render) fn p<const N: usize>(content: [Inline; N]) -> Block {
@@ -62,7 +72,7 @@ pub(in crate::render) fn p<const N: usize>(content: [Inline; N]) -> Block {
 }
 
 pub(in crate::render) fn h(level: u8, text: &str) -> Block {
-    Block::Heading { level, content: vec![t(text)] }
+    Block::Heading { level, id: String::new(), content: vec![t(text)] }
 }
 
 pub(in crate::render) fn item<const N: usize>(blocks: [Block; N]) -> Item {
@@ -105,7 +115,12 @@ pub(in crate::render) fn origin() -> Origin {
 }
 
 pub(in crate::render) fn footer(reference: &str, words: &str) -> Link {
-    Link { target: target(reference), title: String::new(), content: vec![t(words)] }
+    Link {
+        target: target(reference),
+        title: String::new(),
+        fragment: String::new(),
+        content: vec![t(words)],
+    }
 }
 
 /// The page of the worked example.

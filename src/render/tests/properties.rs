@@ -98,8 +98,11 @@ fn inline() -> impl Strategy<Value = Inline> {
             content.clone().prop_map(Inline::Emphasis),
             content.clone().prop_map(Inline::Strong),
             content.clone().prop_map(Inline::Struck),
-            (any_target(), unkind(), content)
-                .prop_map(|(target, title, content)| Inline::from(Link { target, title, content })),
+            (any_target(), unkind(), unkind(), content).prop_map(
+                |(target, title, fragment, content)| {
+                    Inline::from(Link { target, title, fragment, content })
+                }
+            ),
         ]
     })
 }
@@ -123,7 +126,7 @@ fn any_table() -> impl Strategy<Value = Block> {
 fn block() -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![
         4 => line().prop_map(Block::Paragraph),
-        1 => (0..9_u8, line()).prop_map(|(level, content)| Block::Heading { level, content }),
+        1 => (0..9_u8, unkind(), line()).prop_map(|(level, id, content)| Block::Heading { level, id, content }),
         1 => (unkind(), unkind()).prop_map(|(language, text)| Block::Code(Code { language, text })),
         1 => any_table(),
         1 => Just(Block::Rule),
@@ -165,6 +168,7 @@ fn page() -> impl Strategy<Value = Document> {
                 .map(|(target, words)| Link {
                     target,
                     title: String::new(),
+                    fragment: String::new(),
                     content: vec![Inline::Text(words)],
                 })
                 .collect(),

@@ -46,14 +46,14 @@ impl<'t> Level<'t, '_> {
         }
         let loose = if self.is_behind_boundary() { loose_heading(line) } else { None };
         let Some((level, words)) = opening::heading(line).or(loose) else { return false };
-        let words = without_id(words);
+        let (words, id) = without_id(words);
         let open = words.trim_end_matches('#');
         let words = if open.ends_with([' ', '\t']) { open.trim_end() } else { words };
         if words.is_empty() {
             return false;
         }
         self.pass(line.len());
-        self.add(Node::Heading { level, words: words.to_owned() });
+        self.add(Node::Heading { level, id: id.map(str::to_owned), words: words.to_owned() });
         true
     }
 
@@ -69,12 +69,12 @@ impl<'t> Level<'t, '_> {
         let below = first(below);
         let begins = !line::outdented(line).starts_with([' ', '\t']);
         let is_underline = below.trim_end().bytes().all(|byte| matches!(byte, b'=' | b'-'));
-        let words = without_id(line.trim());
+        let (words, id) = without_id(line.trim());
         if !begins || !is_underline || words.is_empty() || !self.is_behind_boundary() {
             return false;
         }
         self.pass(line.len() + below.len());
-        self.add(Node::Heading { level, words: words.to_owned() });
+        self.add(Node::Heading { level, id: id.map(str::to_owned), words: words.to_owned() });
         true
     }
 
@@ -109,12 +109,14 @@ fn loose_heading(line: &str) -> Option<(u8, &str)> {
     if begins && !words.contains(" #") { Some((level, words.trim())) } else { None }
 }
 
-/// The words of a heading without its identifier, `{#id}`.
-fn without_id(words: &str) -> &str {
+/// The words of a heading without its identifier, `{#id}`, and that.
+fn without_id(words: &str) -> (&str, Option<&str>) {
     let parts = words.strip_suffix('}').and_then(|it| it.rsplit_once("{#"));
     match parts {
-        Some((before, id)) if before.ends_with([' ', '\t']) && is_id(id) => before.trim_end(),
-        Some(_) | None => words,
+        Some((before, id)) if before.ends_with([' ', '\t']) && is_id(id) => {
+            (before.trim_end(), Some(id))
+        }
+        Some(_) | None => (words, None),
     }
 }
 
