@@ -181,6 +181,10 @@ pub enum View {
     Text,
     /// An Atom feed (RFC 4287).
     Feed,
+    /// HTML, for readers on the web: a file among others, since no protocol of the web is served.
+    Web,
+    /// An Atom feed of such pages.
+    WebFeed,
 }
 
 impl View {
@@ -190,7 +194,8 @@ impl View {
         match self {
             Self::Page => "text/gemini",
             Self::Menu | Self::Text => "text/plain",
-            Self::Feed => "application/atom+xml",
+            Self::Feed | Self::WebFeed => "application/atom+xml",
+            Self::Web => "text/html",
         }
     }
 }
@@ -218,10 +223,20 @@ impl Form {
         Self { protocol, view: View::Text }
     }
 
-    /// An Atom feed.
+    /// A web page. What is on no web page it leads to by the protocol.
     #[must_use]
-    pub const fn feed(protocol: Protocol) -> Self {
-        Self { protocol, view: View::Feed }
+    pub const fn web(protocol: Protocol) -> Self {
+        Self { protocol, view: View::Web }
+    }
+
+    /// An Atom feed for the same readers.
+    #[must_use]
+    pub const fn feed(self) -> Self {
+        let view = match self.view {
+            View::Page | View::Menu | View::Text | View::Feed => View::Feed,
+            View::Web | View::WebFeed => View::WebFeed,
+        };
+        Self { protocol: self.protocol, view }
     }
 }
 

@@ -14,6 +14,9 @@ pub struct Origin {
     pub host: String,
     /// The public port of each protocol that is on, in the order of [`Protocol::ALL`].
     ports: Vec<(Protocol, u16)>,
+    /// The URL of the same pages on the web, without a final slash; `None` when they are not there,
+    /// or it is not known where.
+    web: Option<String>,
 }
 
 impl AsRef<Self> for Origin {
@@ -33,7 +36,19 @@ impl Origin {
     pub fn new(host: impl Into<String>, ports: impl IntoIterator<Item = (Protocol, u16)>) -> Self {
         let mut ports: Vec<_> = ports.into_iter().collect();
         ports.sort_by_key(|(protocol, _)| *protocol);
-        Self { host: host.into(), ports }
+        Self { host: host.into(), ports, web: None }
+    }
+
+    /// The same, of a capsule whose pages are on the web, too, below a URL.
+    #[must_use]
+    pub fn on_web(self, url: Option<&str>) -> Self {
+        Self { web: url.map(|url| url.trim_end_matches('/').to_owned()), ..self }
+    }
+
+    /// The URL of the same pages on the web, without a final slash.
+    #[must_use]
+    pub fn web(&self) -> Option<&str> {
+        self.web.as_deref()
     }
 
     /// The public port of a protocol; `None` when it is off.

@@ -106,7 +106,7 @@ const OWN_WAYS: &[(&str, &[&str])] = &[
     // It counts by its lock.
     ("server/pid_file.rs", &[".create(true)", ".set_len("]),
     // The files of an export get their place together.
-    ("command/export.rs", &["fs::write("]),
+    ("command/export/tree.rs", &["fs::write("]),
     ("command/export_target.rs", &["fs::rename(", "File::create_new("]),
     // Two files are renamed as one, by an empty third.
     ("net/certs/store.rs", &["fs::rename(", "fs::hard_link(", ".create_new(true)"]),

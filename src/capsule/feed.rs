@@ -11,6 +11,7 @@ use super::page;
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
 use super::visible::{Contents, Reader, Visible};
+use super::web;
 use crate::document::Document;
 use crate::form::{Form, Protocol, View};
 use crate::generator::PageEntry;
@@ -32,34 +33,66 @@ const WIDTH: usize = 67;
 pub struct Audience<'a> {
     /// The name and the ports of the capsule.
     pub origin: &'a Origin,
-    /// The protocol of its readers, which its links lead to.
-    pub protocol: Protocol,
+    /// The form of the feed: its links lead to the protocol of that, or to pages on the web.
+    pub form: Form,
 }
 
 impl Audience<'_> {
     /// The same readers by a protocol by which they can prove who they are.
     fn with_identities(self) -> Self {
         let protocol = Protocol::ALL.into_iter().find(|protocol| protocol.identities());
-        Self { protocol: protocol.unwrap_or(self.protocol), ..self }
+        let protocol = protocol.unwrap_or(self.form.protocol);
+        Self { form: Form { protocol, view: View::Feed }, ..self }
+    }
+
+    fn is_on_web(&self) -> bool {
+        self.form.view == View::WebFeed
     }
 
     fn url(&self, kind: ItemType, path: &CapsulePath) -> String {
-        self.origin.url_or_other(self.protocol, kind, path)
+        match self.origin.web() {
+            Some(web) if self.is_on_web() => web.to_owned() + &render::web_address(path, kind),
+            _ if self.is_on_web() => render::web_address(path, kind),
+            Some(_) | None => self.origin.url_or_other(self.form.protocol, kind, path),
+        }
     }
 
     /// The link to a page. Without a type, feed readers take it for HTML.
     fn page(&self, path: &CapsulePath) -> Link {
         let mut link = link("alternate", self.url(ItemType::Menu, path));
-        let view = Form::of(self.protocol).view;
-        if view == View::Page && self.origin.port(self.protocol).is_some() {
-            link.mime_type = Some(view.mime().to_owned());
+        let Form { protocol, view } = self.form;
+        if view == View::WebFeed {
+            link.mime_type = Some(View::Web.mime().to_owned());
+        } else if Form::of(protocol).view == View::Page && self.origin.port(protocol).is_some() {
+            link.mime_type = Some(View::Page.mime().to_owned());
         }
         link
     }
 
     /// The name of a thing for ever, whatever protocols and ports are in use.
     fn id(&self, path: &CapsulePath) -> String {
-        format!("gemini://{}{}", self.origin.host, path.encoded())
+        match self.origin.web() {
+            Some(web) if self.is_on_web() => web.to_owned() + &path.encoded(),
+            Some(_) | None => format!("gemini://{}{}", self.origin.host, path.encoded()),
+        }
+    }
+
+    /// What stands on a page, and the type of that.
+    fn content(&self, parts: Parts<'_>, document: Document) -> (String, &'static str) {
+        if self.is_on_web() {
+            let document = web::rewritten(parts, document, self.origin);
+            return (
+                render::html_content(&document, self.origin.web().unwrap_or_default()),
+                "html",
+            );
+        }
+        let style = TextStyle {
+            width: WIDTH,
+            tables: 2 * WIDTH,
+            protocol: self.form.protocol,
+            ascii: false,
+        };
+        (render::text(&document, self.origin, style), "text")
     }
 }
 
@@ -126,16 +159,14 @@ fn feed_entry(
     audience: Audience<'_>,
 ) -> io::Result<Entry> {
     // Title and date stand in the entry, and a feed reader has its own ways onward.
-    let document =
-        Document { blocks: page::convert(capsule, post)?.document.blocks, ..Document::default() };
-    let style =
-        TextStyle { width: WIDTH, tables: 2 * WIDTH, protocol: audience.protocol, ascii: false };
-    let text = render::text(&document, audience.origin, style);
+    let document = page::convert(capsule, post)?.document;
+    let document = Document { blocks: document.blocks, path: document.path, ..Document::default() };
+    let (text, kind) = audience.content(Parts::of(capsule), document);
     Ok(Entry {
         summary: post.text("description").map(Text::plain),
         content: Some(Content {
             value: Some(text),
-            content_type: Some("text".to_owned()),
+            content_type: Some(kind.to_owned()),
             lang: post.language.as_ref().and_then(LanguageTags::first).map(str::to_owned),
             ..Content::default()
         }),

@@ -61,6 +61,7 @@ pub(crate) mod tests;
 mod titles;
 mod unwritten;
 mod visible;
+mod web;
 mod wiki_links;
 
 pub use check::page_warnings;

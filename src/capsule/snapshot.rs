@@ -18,7 +18,7 @@ use super::parts::{Capsule, Parts};
 use super::resource::Resource;
 use super::search::{self, Asked, SearchIndex, SearchResults};
 use super::visible::{Reader, Visible};
-use super::{check, languages, listing, posts, search_link, source_for, titles, unwritten};
+use super::{check, languages, listing, posts, search_link, source_for, titles, unwritten, web};
 use crate::content::folder::Folder;
 use crate::content::source::Stamp;
 use crate::content::source_path::SourcePath;
@@ -26,8 +26,10 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Target};
 use crate::exchange::{Redirection, Refusal, View};
 use crate::generator::{FileEntry, GeneratorName, PageEntry, Settings};
+use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::phrases::Phrases;
+use crate::render::WebFrame;
 
 impl Capsule {
     /// The generator that the site was made for.
@@ -127,6 +129,24 @@ impl Capsule {
     pub fn page_in(&self, path: &CapsulePath, number: usize, view: View) -> Option<&PageEntry> {
         let by_hand = if view == View::Menu { self.contents.menu(path) } else { None };
         by_hand.or(self.page_entry(number))
+    }
+
+    /// A page whose links lead to what is on the web.
+    #[must_use]
+    pub fn on_web(&self, document: Document, origin: &Origin) -> Document {
+        web::rewritten(self.parts(), document, origin)
+    }
+
+    /// What stands around the page at a path on the web, as far as the capsule knows it.
+    #[must_use]
+    pub fn web_frame(&self, path: &CapsulePath) -> WebFrame {
+        web::frame(self.parts(), path)
+    }
+
+    /// True if search engines are to hear of what is at a path.
+    #[must_use]
+    pub fn is_for_all(&self, path: &CapsulePath) -> bool {
+        web::is_for_all(self.parts(), path)
     }
 
     /// The path of the file at a source path.

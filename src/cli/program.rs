@@ -302,7 +302,10 @@ mod tests {
             &["propus", "--gopher-tls", "--no-gopher"],
             &["propus", "--no-sandbox", "--sandbox-read", "/srv"],
             &["propus", "--kind", "jekyl"],
-            &["propus", "render", "a.md", "--as", "html"],
+            &["propus", "render", "a.md", "--as", "pdf"],
+            &["propus", "export", "--to", "out", "--as", "html", "--url", "example.org"],
+            &["propus", "export", "--to", "out", "--as", "html", "--url", "https:///a"],
+            &["propus", "export", "--to", "out", "--as", "html", "--url", "https://a/?b"],
             &["propus", "export", "--to", "out", "--base", "~anna"],
             &["propus", "init"],
         ] {

@@ -10,6 +10,7 @@ use super::ping::seconds;
 use super::serve::{ContentSettings, Serve};
 use crate::path::CapsulePath;
 use crate::settings::value::{HostName, MetricsAddress};
+use crate::uri::{UriReference, escape_forbidden};
 
 /// Render one page.
 #[derive(Args, Debug)]
@@ -44,6 +45,8 @@ pub enum RenderAs {
     Menu,
     /// What a Gopher client gets for `page.txt`.
     Text,
+    /// The page for the web, with its style sheet in it.
+    Html,
     /// The parts that the page was read as, for those who wonder what became of their text.
     Tree,
 }
@@ -76,36 +79,50 @@ pub struct Check {
 /// Export a site.
 #[derive(Args, Debug)]
 pub struct Export {
-    /// The capsule's folder.
-    #[arg(value_name = "DIR", default_value = "capsule")]
-    pub folder: PathBuf,
+    /// The capsule's folder [default: capsule, or with --config that of the host].
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// The server's configuration file: its settings count, and what is in a zone is left out. Of its
+    /// hosts the one that --host names, else the first.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The folder to write.
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
-    /// For which protocol.
-    #[arg(long = "as", value_name = "PROTOCOL", default_value = "gemini")]
+    /// For which protocol, or for the web.
+    #[arg(long = "as", value_name = "FORM", default_value = "gemini")]
     pub form: ExportAs,
     /// The path that the files are served below, such as /~anna.
     #[arg(long, value_name = "PATH", default_value = "", value_parser = base)]
     pub base: String,
-    /// The public host name, which stands in every line of a gophermap and in feeds.
+    /// The public host name, which stands in every line of a gophermap and in feeds. Web pages name
+    /// it as the place where the same pages are on Gemini.
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,
-    /// The public Gopher port [default: 70].
+    /// The public Gopher port [default: 70]. Web pages name it, too, if it is given.
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
+    /// The URL that web pages will have, for feeds and sitemap.xml, such as https://example.org/log
+    /// [default: that of the site's own configuration].
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub url: Option<String>,
+    /// A style sheet for web pages, in place of the usual one.
+    #[arg(long, value_name = "FILE")]
+    pub css: Option<PathBuf>,
     /// Values of settings about content.
     #[command(flatten)]
     pub site: ContentSettings,
 }
 
-/// For which protocol a site is exported.
+/// For whom a site is exported.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ExportAs {
     /// A tree of `index.gmi` files.
     Gemini,
     /// A tree of `gophermap` files.
     Gopher,
+    /// Web pages, which need no server: a tree of `index.html` files.
+    Html,
 }
 
 /// Show the configuration.
@@ -220,6 +237,17 @@ pub struct Completions {
 fn capsule_path(text: &str) -> Result<CapsulePath, String> {
     let path = CapsulePath::decode(text).map(|decoded| decoded.path);
     path.or_else(|_| CapsulePath::literal(text)).map_err(|error| error.to_string())
+}
+
+/// The URL of a site on the web.
+fn web_url(text: &str) -> Result<String, String> {
+    let uri = UriReference::split(text);
+    let has_host = uri.authority.is_some_and(|it| !it.host_and_port.is_empty());
+    if uri.is_web() && has_host && uri.query.is_none() && uri.fragment.is_none() {
+        Ok(escape_forbidden(text.trim_end_matches('/')).into_owned())
+    } else {
+        Err("this is no URL of a site on the web; write one such as https://example.org".to_owned())
+    }
 }
 
 /// A path to be put before all others.

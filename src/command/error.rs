@@ -67,6 +67,14 @@ pub enum CommandError {
     /// A menu's items name their host.
     #[error("--host is missing: every line of a gophermap names the host, so give the public one")]
     HostMissing,
+    /// A configuration has no host of that name.
+    #[error("--host {host}: there is no such host in {}", file.display())]
+    NoSuchHost {
+        /// The configuration.
+        file: PathBuf,
+        /// The name as it was typed.
+        host: String,
+    },
     /// A folder holds no certificates.
     #[error(
         "{}: there is no certificate here yet; the first start of `propus` makes one, in the \

@@ -1,63 +1,83 @@
-//! `propus export`: the whole site as files that another server can serve, for people on a pubnix.
+//! `propus export`: the whole site as files that another server can serve, for people on a pubnix and
+//! for readers on the web.
 //!
-//! A page becomes its folder's `index.gmi` or `gophermap`, whatever its path ends in: every server
-//! sends a client that asks for `/talks` on to `/talks/`, so the links on the pages need no change.
-//! The files hold the bytes that `propus serve` would send.
+//! A page becomes its folder's `index.gmi`, `gophermap` or `index.html`, whatever its path ends in:
+//! every server sends a client that asks for `/talks` on to `/talks/`. The links in gemtext and menus
+//! need no change; those of web pages are relative and name the file. The files hold the bytes that
+//! `propus serve` would send, or would if it spoke the web's protocol.
 
-use std::fs;
+mod plan;
+mod tree;
+mod web;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use self::tree::{Tree, below_root, put};
 use super::error::{CommandError, at};
 use super::export_target::Target;
 use super::rebase::Base;
-use crate::capsule::{self, Capsule, Lookup, Reader, Resource};
-use crate::cli::{Export, ExportAs};
-use crate::config;
+use crate::capsule::{self, Capsule, Reader, Resource};
+use crate::cli::{Export, ExportAs, Serve, ServeSettings};
+use crate::config::{self, Config, HostConfig};
 use crate::content::Folder;
-use crate::document::{self, Block, Document, Entry, Inline};
-use crate::exchange::{Form, Protocol, Redirection, Request, Response, View};
+use crate::exchange::Protocol;
+use crate::generator::Options;
 use crate::origin::Origin;
-use crate::path::CapsulePath;
 use crate::progress::Progress;
-use crate::render::{self, MenuStyle, wire_menu};
-use crate::site::Site;
+use crate::site::{Site, Style, WebSheet};
 
 /// Writes a site into a folder, all of it or nothing.
 ///
 /// # Errors
 /// Fails when the site can't be read, or the folder can't be replaced.
 pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandError> {
-    if arguments.host.is_none() && arguments.form == ExportAs::Gopher {
+    let Source { host, folder, options, style } = Source::of(arguments)?;
+    if host.is_none() && arguments.form == ExportAs::Gopher {
         return Err(CommandError::HostMissing);
     }
-    let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
-    let protocol = protocol(arguments.form);
-    let port = match arguments.form {
-        ExportAs::Gemini => protocol.default_port(),
-        ExportAs::Gopher => arguments.port.unwrap_or(protocol.default_port()),
-    };
-    let origin = Origin::new(host, [(protocol, port)]);
-    check_outside(&arguments.to, &arguments.folder)?;
+    check_outside(&arguments.to, &folder)?;
     let target = Target::new(&arguments.to)?;
-    let options = config::options(&arguments.site.0);
-    let (capsule, _) = Folder::open_with_links_to(&arguments.folder, &options.links_to)
-        .and_then(|folder| {
-            let folder = Arc::new(folder);
-            let _shown = folder.reading();
-            capsule::load(&folder, &options, None)
-        })
-        .map_err(at(&arguments.folder))?;
-    if let Some(fault) = capsule.config_fault().cloned() {
-        return Err(CommandError::Configuration { folder: arguments.folder.clone(), fault });
-    }
-    let site = Site::new(Arc::clone(&capsule), origin.clone(), config::style(&arguments.site.0));
+    let capsule = loaded(&folder, &options)?;
+    let web = match arguments.form {
+        ExportAs::Gemini | ExportAs::Gopher => None,
+        ExportAs::Html => web::address(arguments, &capsule),
+    };
+    let ports = ports(arguments, host.is_some());
+    let has_host = host.is_some();
+    let host = host.unwrap_or_else(|| "localhost".to_owned());
+    let origin = Origin::new(host, ports).on_web(web.as_deref());
+    let style = Style { sheet: WebSheet::File, ..style };
+    let site = Site::new(Arc::clone(&capsule), origin.clone(), style);
     let base = Base::new(&arguments.base, &origin);
     let draft = target.begin()?;
-    let tree = Tree { site: &site, base, form: arguments.form, root: draft.folder() };
-    let written = tree.write(&capsule)?;
+    let plan = plan::plan(&capsule, arguments.form);
+    let files: Vec<_> = plan.iter().collect();
+    let done = Arc::new(AtomicUsize::new(0));
+    let mut written = {
+        let shown = Arc::clone(&done);
+        let looked_at = move || shown.load(Ordering::Relaxed);
+        let _shown = Progress::part_of(files.len(), "addresses", looked_at);
+        let (form, root) = (arguments.form, draft.folder());
+        Tree { site: &site, base, form, root, done: &done }.write(&files)?
+    };
+    let mut remarks = Vec::new();
+    if arguments.form == ExportAs::Html {
+        let sheet = web::style_sheet(arguments.css.as_deref(), &plan)?;
+        let map = web::map(&capsule, &plan, web.as_deref());
+        for (path, bytes) in sheet.into_iter().chain(map) {
+            // The one that was named takes the place of one that the site has.
+            written += usize::from(!plan.contains_key(&path));
+            put(&draft.folder().join(below_root(&path)), &bytes)?;
+        }
+        remarks = web::remarks(&capsule, &plan, web.as_deref());
+    } else if !has_host && has_feeds(&capsule) {
+        remarks.push(
+            "--host was not given, so the feeds name localhost: nobody can subscribe to them",
+        );
+    }
     draft.publish()?;
     writeln!(out, "{written} files written to {}", arguments.to.display())
         .map_err(CommandError::Output)?;
@@ -65,17 +85,84 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
         let what = "it is larger than --largest-page allows, and left out";
         writeln!(out, "{}: {what}", page.source).map_err(CommandError::Output)?;
     }
-    if arguments.host.is_none()
-        && capsule
-            .visible_to(Reader::Author)
-            .resources()
-            .any(|(_, resource)| *resource == Resource::Feed)
-    {
-        let what =
-            "--host was not given, so the feeds name localhost: nobody can subscribe to them";
-        writeln!(out, "{what}").map_err(CommandError::Output)?;
+    for remark in remarks {
+        writeln!(out, "{remark}").map_err(CommandError::Output)?;
     }
     Ok(())
+}
+
+/// What is exported, and how its pages are written.
+struct Source {
+    /// The public name, where one was given.
+    host: Option<String>,
+    folder: PathBuf,
+    options: Options,
+    style: Style,
+}
+
+impl Source {
+    /// A folder as it was typed, or the host of a configuration.
+    fn of(arguments: &Export) -> Result<Self, CommandError> {
+        let host = arguments.host.as_deref().map(config::host).transpose()?;
+        let typed = &arguments.site.0;
+        let Some(file) = &arguments.config else {
+            let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("capsule"));
+            let (options, style) = (config::options(typed), config::style(typed));
+            return Ok(Self { host, folder, options, style });
+        };
+        let settings = ServeSettings(typed.clone());
+        let config = Config::new(&Serve { config: Some(file.clone()), settings })?;
+        let is_meant = |own: &&HostConfig| {
+            host.as_ref().is_none_or(|host| own.names().any(|name| name == host))
+        };
+        let Some(own) = config.hosts().find(is_meant) else {
+            return Err(CommandError::NoSuchHost {
+                file: file.clone(),
+                host: host.unwrap_or_default(),
+            });
+        };
+        Ok(Self {
+            host: host.or_else(|| own.named.then(|| own.name.clone())),
+            folder: arguments.folder.clone().unwrap_or_else(|| own.folder.clone()),
+            options: own.options.clone(),
+            style: own.style,
+        })
+    }
+}
+
+/// The capsule in a folder.
+fn loaded(folder: &Path, options: &Options) -> Result<Arc<Capsule>, CommandError> {
+    let (capsule, _) = Folder::open_with_links_to(folder, &options.links_to)
+        .and_then(|opened| {
+            let opened = Arc::new(opened);
+            let _shown = opened.reading();
+            capsule::load(&opened, options, None)
+        })
+        .map_err(at(folder))?;
+    match capsule.config_fault().cloned() {
+        Some(fault) => Err(CommandError::Configuration { folder: folder.to_owned(), fault }),
+        None => Ok(capsule),
+    }
+}
+
+/// The protocols by which the same capsule is reached, and their ports. Web pages say where else they
+/// are as far as that was typed.
+fn ports(arguments: &Export, has_host: bool) -> Vec<(Protocol, u16)> {
+    let gemini = (Protocol::Gemini, Protocol::Gemini.default_port());
+    let gopher = |port| (Protocol::Gopher, port);
+    match arguments.form {
+        ExportAs::Gemini => vec![gemini],
+        ExportAs::Gopher => {
+            vec![gopher(arguments.port.unwrap_or(Protocol::Gopher.default_port()))]
+        }
+        ExportAs::Html if !has_host => Vec::new(),
+        ExportAs::Html => std::iter::once(gemini).chain(arguments.port.map(gopher)).collect(),
+    }
+}
+
+fn has_feeds(capsule: &Capsule) -> bool {
+    let seen = capsule.visible_to(Reader::Author);
+    seen.resources().any(|(_, resource)| *resource == Resource::Feed)
 }
 
 /// A copy inside of the site would be copied the next time.
@@ -91,155 +178,10 @@ fn check_outside(to: &Path, site: &Path) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// The files of an export.
-struct Tree<'a> {
-    site: &'a Site,
-    base: Base<'a>,
-    form: ExportAs,
-    root: &'a Path,
-}
-
-impl Tree<'_> {
-    /// Writes everything that the capsule serves. Returns how many files that were.
-    fn write(&self, capsule: &Capsule) -> Result<usize, CommandError> {
-        let mut written = 0;
-        let done = Arc::new(AtomicUsize::new(0));
-        let shown = Arc::clone(&done);
-        let whole = capsule.visible_to(Reader::Author).resources().count();
-        let _shown = Progress::part_of(whole, "addresses", move || shown.load(Ordering::Relaxed));
-        for (path, resource) in capsule.visible_to(Reader::Author).resources() {
-            done.fetch_add(1, Ordering::Relaxed);
-            match resource {
-                // Files can't search.
-                Resource::Search => {}
-                Resource::File(_) | Resource::Feed | Resource::Robots => {
-                    written += usize::from(self.put(&self.root.join(below_root(path)), path)?);
-                }
-                // A subscriber follows no pointer.
-                Resource::Redirection(Redirection::Path { to, .. }) if is_feed(capsule, to) => {
-                    written += usize::from(self.put(&self.root.join(below_root(path)), to)?);
-                }
-                Resource::Page(_)
-                | Resource::Posts
-                | Resource::Folder
-                | Resource::Redirection(Redirection::Path { .. } | Redirection::Url { .. }) => {
-                    let file = self.root.join(below_root(path)).join(self.index_name());
-                    // Of a page and a listing that share a folder the page is the one that was
-                    // written.
-                    if *resource != Resource::Folder || !file.exists() {
-                        written += usize::from(self.put(&file, path)?);
-                    }
-                    written += usize::from(self.put_text(path, resource)?);
-                }
-                // Files can't say it.
-                Resource::Redirection(Redirection::Gone | Redirection::Notice(_)) => {}
-            }
-        }
-        Ok(written)
-    }
-
-    fn index_name(&self) -> &'static str {
-        match self.form {
-            ExportAs::Gemini => "index.gmi",
-            ExportAs::Gopher => "gophermap",
-        }
-    }
-
-    /// The plain text form, which Gopher menus link to.
-    fn put_text(&self, path: &CapsulePath, resource: &Resource) -> Result<bool, CommandError> {
-        let readable = matches!(resource, Resource::Page(_) | Resource::Posts | Resource::Folder);
-        let text = path.as_text();
-        if readable && self.form == ExportAs::Gopher {
-            self.put(&self.root.join(below_root(&text)), &text)
-        } else {
-            Ok(false)
-        }
-    }
-
-    /// Writes what a client gets for a path. Returns whether there was anything.
-    fn put(&self, file: &Path, path: &CapsulePath) -> Result<bool, CommandError> {
-        let form = Form::of(protocol(self.form));
-        let bytes =
-            match self.site.handle(&Request { paths: vec![path.clone()], form, query: None }, None)
-            {
-                Response::Page(page) => {
-                    let text = String::from_utf8_lossy(&page.text);
-                    match page.form.view {
-                        View::Page => self.base.gemtext(&text),
-                        View::Menu => self.base.menu(&text),
-                        View::Text | View::Feed => self.base.urls(&text),
-                    }
-                    .into_bytes()
-                }
-                Response::Stream(stream) => stream.body.read_whole().map_err(at(file))?,
-                // Files know no redirects: a page that points onward takes their place.
-                Response::Redirection(Redirection::Path { to, .. }) => {
-                    self.base.gemtext(&pointer(&to.encoded())).into_bytes()
-                }
-                Response::Redirection(Redirection::Url { to, .. }) => match self.form {
-                    ExportAs::Gemini => pointer(&to).into_bytes(),
-                    ExportAs::Gopher => menu_pointer(&to, self.site.origin()).into_bytes(),
-                },
-                Response::Prompt(_)
-                | Response::Redirection(Redirection::Gone | Redirection::Notice(_))
-                | Response::Refused(_) => return Ok(false),
-            };
-        let folder = file.parent().unwrap_or(self.root);
-        fs::create_dir_all(folder).map_err(at(folder))?;
-        fs::write(file, bytes).map_err(at(file))?;
-        Ok(true)
-    }
-}
-
-/// The protocol that an export is for.
-fn protocol(form: ExportAs) -> Protocol {
-    match form {
-        ExportAs::Gemini => Protocol::Gemini,
-        ExportAs::Gopher => Protocol::Gopher,
-    }
-}
-
-/// True when a feed is served at a path.
-fn is_feed(capsule: &Capsule, path: &CapsulePath) -> bool {
-    let found = capsule.find(path, Reader::Author);
-    matches!(found, Ok(Lookup::Found(found)) if *found.resource == Resource::Feed)
-}
-
-/// The words where a page was.
-const MOVED: &str = "This page has moved.";
-/// The most columns of a line there: what every client shows.
-const MOVED_WIDTH: usize = 67;
-
-/// A page that says where its content has gone.
-fn pointer(to: &str) -> String {
-    format!("{MOVED}\n\n=> {to}\n")
-}
-
-/// The same as a menu.
-fn menu_pointer(to: &str, origin: &Origin) -> String {
-    let words = vec![Inline::Text(MOVED.to_owned())];
-    let target = document::Target::External(to.to_owned());
-    let entry = Entry { label: to.to_owned(), date: None, target };
-    let blocks = vec![Block::Paragraph(words), Block::Entries(vec![entry])];
-    let document = Document { blocks, ..Document::default() };
-    let mut menu = String::new();
-    let mut write = |item| wire_menu::write_item(&item, &mut menu);
-    render::write_menu(
-        &document,
-        origin,
-        MenuStyle { width: MOVED_WIDTH, ascii: false },
-        &mut write,
-    );
-    menu
-}
-
-/// A path as a place below the folder that is written. Harmless, as every [`CapsulePath`] is.
-fn below_root(path: &CapsulePath) -> PathBuf {
-    path.as_str().split('/').filter(|name| !name.is_empty()).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use clap::Parser;
 
     use super::*;

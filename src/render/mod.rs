@@ -1,4 +1,4 @@
-//! Pages to text: gemtext, the items of Gopher menus, plain text; and the writers of Gopher's
+//! Pages to text: gemtext, the items of Gopher menus, plain text, HTML; and the writers of Gopher's
 //! lines.
 //!
 //! Only the writers here know line prefixes. Left to others: which form a client gets, and what an
@@ -14,6 +14,7 @@
 
 mod ascii;
 mod gemtext;
+mod html;
 mod layout;
 mod link_style;
 mod menu;
@@ -27,6 +28,7 @@ pub mod wire_text;
 
 pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
+pub use html::{STYLE_SHEET, Sheet, WebFrame, html, html_content, web_address, web_file};
 pub use layout::lowers_headings;
 pub use link_style::LinkStyle;
 pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand, write_menu};

@@ -94,7 +94,7 @@ impl Site {
     }
 
     fn feed(&self, snapshot: &Snapshot, path: &CapsulePath, form: Form) -> io::Result<Page> {
-        let audience = Audience { origin: &self.origin, protocol: form.protocol };
+        let audience = Audience { origin: &self.origin, form };
         let text = lines_of(form.protocol, snapshot.capsule.feed(path, audience)?);
         Ok(Page { form, media: None, text, language: None })
     }

@@ -23,11 +23,13 @@ mod slow_pages;
 mod snapshot;
 mod state;
 mod style;
+mod web;
 mod work;
 mod write;
 
 pub use delivery::Delivery;
 pub use searches::SearchPermit;
 pub use state::Site;
-pub use style::{Charset, DatePlace, Footer, Pages, Style};
+pub use style::{Charset, DatePlace, Footer, Pages, Style, WebSheet};
+pub use web::style_path;
 pub use work::{AwaitedPage, Conversion, Opening, PageFlight, Readiness, Search};

@@ -118,8 +118,7 @@ impl Snapshot {
                     ));
                 }
                 Resource::Feed => {
-                    let form = Form::feed(form.protocol);
-                    return Some(Answer::Render(found.path, found.resource, form));
+                    return Some(Answer::Render(found.path, found.resource, form.feed()));
                 }
                 Resource::Search => return Some(Answer::Search(1)),
                 Resource::File(number) => {

@@ -18,8 +18,20 @@ pub struct Style {
     pub date: DatePlace,
     /// The footer of a page.
     pub footer: Footer,
+    /// The style sheet of pages for the web.
+    pub sheet: WebSheet,
     /// The most bytes of rendered pages that are kept.
     pub cache: u64,
+}
+
+/// The place of the style sheet of pages for the web.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum WebSheet {
+    /// In each page.
+    #[default]
+    Within,
+    /// In a file, for all of them.
+    File,
 }
 
 impl Default for Style {
@@ -32,6 +44,7 @@ impl Default for Style {
             pages: Pages::default(),
             date: DatePlace::default(),
             footer: Footer::default(),
+            sheet: WebSheet::default(),
             cache: 32 << 20,
         }
     }

@@ -20,6 +20,7 @@ impl Site {
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
         let document = self.at_home(capsule, document, menu.is_some(), form.protocol);
+        let path = document.path.clone();
         let document = self.rewritten(capsule, self.framed(document, form), form.protocol);
         match form.view {
             View::Page => match gemtext {
@@ -28,6 +29,7 @@ impl Site {
             },
             View::Menu => self.menu(capsule, menu, &document),
             View::Text | View::Feed => lines_of(form.protocol, self.text(&document, form.protocol)),
+            View::Web | View::WebFeed => self.web_page(capsule, document, path).into(),
         }
     }
 

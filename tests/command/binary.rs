@@ -47,7 +47,7 @@ fn wrong_usage_exits_with_2() {
     check(&["--no-such-option"], 2, &["--no-such-option"]);
     check(&["serve", "a", "b"], 2, &["b"]);
     check(&["serve", "--width", "20"], 2, &["--width"]);
-    check(&["render", "a.md", "--as", "html"], 2, &["--as", "gemtext", "menu", "text"]);
+    check(&["render", "a.md", "--as", "pdf"], 2, &["--as", "gemtext", "menu", "text", "html"]);
     check(&["render"], 2, &["PAGE"]);
     check(&["init"], 2, &["DIR"]);
     check(&["cert"], 2, &["show"]);

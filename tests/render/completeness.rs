@@ -1,5 +1,5 @@
 //! Nothing of a page is lost: all words in order, all links and pictures, all headings, items and
-//! lines of code are in the gemtext, the menu and the text that it becomes; no line is invalid and
+//! lines of code are in the gemtext, the menu, the text and the HTML that it becomes; no line is invalid and
 //! no markup leaks.
 //!
 //! What a page holds is read from HTML that others made of it: `corpus_html/make.sh` for the
@@ -62,8 +62,13 @@ impl Measured {
 
 /// What is lost of a page in each of its forms.
 fn check(page: &Reference, forms: &Forms, place: (&str, &str)) -> Vec<String> {
-    let shown =
-        [Shown::gemtext(&forms.gemtext), Shown::menu(&forms.menu), Shown::text(&forms.text)];
+    let file = format!("{}/index.html", place.0.trim_end_matches('/'));
+    let shown = [
+        Shown::gemtext(&forms.gemtext),
+        Shown::menu(&forms.menu),
+        Shown::text(&forms.text),
+        Shown::web(&forms.web, &file),
+    ];
     let lost = forms.each().into_iter().zip(shown).flat_map(|((form, _), shown)| {
         losses(page, &shown, place).into_iter().map(move |loss| format!("{form}: {loss}"))
     });
@@ -153,6 +158,7 @@ fn check_damage(ending: &str, from: &str, to: &str, expected: &str) {
     let form = match ending {
         "gmi" => &mut forms.gemtext,
         "menu" => &mut forms.menu,
+        "web" => &mut forms.web,
         _ => &mut forms.text,
     };
     assert!(form.contains(from), "{from:?} is not in {form}");
@@ -181,6 +187,19 @@ fn the_checker_sees_what_is_lost() {
         check_damage(ending, "Some words", "Some &amp;lt; words", "leaked");
         check_damage(ending, "Some words", "Some\u{1b} words", "invalid");
     }
+}
+
+#[test]
+fn the_checker_sees_what_is_wrong_with_a_web_page() {
+    check_damage("web", "Some words", "Some", "word \"words\"");
+    check_damage("web", "example.com/a", "example.com/b", "target");
+    check_damage("web", "ls -l", "ls-l", "line of code");
+    check_damage("web", "A cat", "A dog", "what a picture shows");
+    check_damage("web", "<h2 id=\"section\">Section</h2>", "<p>Section</p>", "heading");
+    check_damage("web", "<h2 id=\"section\">Section</h2>", "<h3>Section</h3>", "heading");
+    check_damage("web", "<li>second item</li>", "second item", "item");
+    check_damage("web", "<blockquote>", "<blockquote></b>", "invalid");
+    check_damage("web", "Some words", "Some &lt;b&gt;words", "leaked");
 }
 
 #[test]

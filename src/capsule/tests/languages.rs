@@ -70,8 +70,10 @@ fn each_language_has_its_feed() {
         site.serves("/feed.xml") && site.serves("/de/feed.xml") && site.serves("/de/index.xml")
     );
     let origin = crate::origin::Origin::new("example.org", [(crate::form::Protocol::Gemini, 1965)]);
-    let audience =
-        crate::capsule::Audience { origin: &origin, protocol: crate::form::Protocol::Gemini };
+    let audience = crate::capsule::Audience {
+        origin: &origin,
+        form: crate::form::Form::of(crate::form::Protocol::Gemini).feed(),
+    };
     let feed = site.capsule.feed(&CapsulePath::literal("/de/feed.xml").unwrap(), audience).unwrap();
     assert!(feed.contains("<title>Deutsche Seite</title>") && feed.contains("xml:lang=\"de\""));
     assert!(feed.contains("Eins") && !feed.contains("One"), "{feed}");

@@ -36,6 +36,7 @@ fn form(wanted: RenderAs) -> Option<Form> {
         RenderAs::Gemtext => Some(Form::of(Protocol::Gemini)),
         RenderAs::Menu => Some(Form::of(Protocol::Gopher)),
         RenderAs::Text => Some(Form::text(Protocol::Gopher)),
+        RenderAs::Html => Some(Form::web(Protocol::Gemini)),
         RenderAs::Tree => None,
     }
 }

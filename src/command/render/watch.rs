@@ -124,6 +124,7 @@ fn forms(asked: Option<RenderAs>, columns: usize) -> &'static [RenderAs] {
         Some(RenderAs::Menu) => &[RenderAs::Menu],
         Some(RenderAs::Text) => &[RenderAs::Text],
         Some(RenderAs::Tree) => &[RenderAs::Tree],
+        Some(RenderAs::Html) => &[RenderAs::Html],
         None if width(SIDE_BY_SIDE.len(), columns) >= NARROWEST => SIDE_BY_SIDE,
         Some(RenderAs::Gemtext) | None => &[RenderAs::Gemtext],
     }
@@ -139,6 +140,7 @@ fn column(form: RenderAs, bytes: &[u8], width: usize) -> Column {
             Column::lines("menu", &items)
         }
         RenderAs::Text => Column::lines("text", &text),
+        RenderAs::Html => Column::lines("html", &text),
         RenderAs::Tree => Column::gemtext("tree", &text, width),
     }
 }

@@ -1,7 +1,7 @@
 //! Documents for the tests of the writers, and short ways to write them down.
 
 mod kinds;
-mod properties;
+pub(in crate::render) mod properties;
 
 use crate::document::{
     Alignment, Block, Code, Definition, Document, Entry, Footnote, Image, ImageKind, Inline, Item,

@@ -152,7 +152,7 @@ fn block() -> impl Strategy<Value = Block> {
     })
 }
 
-fn page() -> impl Strategy<Value = Document> {
+pub(in crate::render) fn page() -> impl Strategy<Value = Document> {
     (
         words(),
         prop::collection::vec(block(), 0..5),
@@ -257,7 +257,7 @@ fn findable_in<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {
     }
 }
 
-fn check_all_found(page: &Document, written: &str) {
+pub(in crate::render) fn check_all_found(page: &Document, written: &str) {
     let mut found = Vec::new();
     findable_in(&page.blocks, &mut found);
     // A line too narrow for a word folds it.

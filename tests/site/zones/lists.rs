@@ -12,9 +12,15 @@ const WORD: &str = "sesame";
 
 /// Every form that anything can be asked for.
 fn forms() -> impl Iterator<Item = Form> {
-    Protocol::ALL
-        .into_iter()
-        .flat_map(|protocol| [Form::of(protocol), Form::text(protocol), Form::feed(protocol)])
+    Protocol::ALL.into_iter().flat_map(|protocol| {
+        [
+            Form::of(protocol),
+            Form::text(protocol),
+            Form::of(protocol).feed(),
+            Form::web(protocol),
+            Form::web(protocol).feed(),
+        ]
+    })
 }
 
 /// Asks a site for all it has, as a stranger, and expects the word nowhere.

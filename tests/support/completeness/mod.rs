@@ -6,5 +6,6 @@
 pub mod compare;
 pub mod reference;
 pub mod shown;
+pub mod shown_web;
 pub mod target;
 pub mod words;

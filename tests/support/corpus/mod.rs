@@ -42,12 +42,14 @@ pub struct Forms {
     /// As the corpus has it, see [`readable_menu`].
     pub menu: String,
     pub text: String,
+    /// What stands in the `<main>` of the page for the web.
+    pub web: String,
 }
 
 impl Forms {
     /// With the endings of their files.
-    pub fn each(&self) -> [(&'static str, &str); 3] {
-        [("gmi", &self.gemtext), ("menu", &self.menu), ("txt", &self.text)]
+    pub fn each(&self) -> [(&'static str, &str); 4] {
+        [("gmi", &self.gemtext), ("menu", &self.menu), ("txt", &self.text), ("web", &self.web)]
     }
 }
 
@@ -102,6 +104,7 @@ impl Served {
             gemtext: self.answer(&path, Form::of(Protocol::Gemini)),
             menu: readable_menu(&self.answer(&path, Form::of(Protocol::Gopher))),
             text: self.answer(&path, Form::text(Protocol::Gopher)).replace("\r\n", "\n"),
+            web: main_of(&self.answer(&path, Form::web(Protocol::Gemini))).to_owned(),
         }
     }
 
@@ -112,6 +115,12 @@ impl Served {
             other => panic!("{path}: {other:?}"),
         }
     }
+}
+
+/// What stands in the `<main>` of a web page: around it all are the same.
+fn main_of(html: &str) -> &str {
+    let (_, inner) = html.split_once("<main>\n").unwrap();
+    inner.split_once("</main>\n").unwrap().0
 }
 
 /// A menu without what each line of its kind ends in. Checks on the way that the lines have their
@@ -146,5 +155,5 @@ fn copy(from: &Path, to: &Path) {
 pub fn is_expectation(place: &Path) -> bool {
     place
         .extension()
-        .is_some_and(|ending| ["gmi", "menu", "txt"].iter().any(|known| ending == *known))
+        .is_some_and(|ending| ["gmi", "menu", "txt", "web"].iter().any(|known| ending == *known))
 }
