@@ -106,7 +106,7 @@ impl OnWeb<'_> {
                 },
                 Resource::Search => Target::Nowhere,
             },
-            Ok(Lookup::Nothing) => Target::Missing(path.clone()),
+            Ok(Lookup::Nothing) => self.missing(path),
             Err(_) => self.elsewhere(path, None, seen.names(path)),
         }
     }
@@ -120,12 +120,20 @@ impl OnWeb<'_> {
             ) => ItemType::Menu,
             Some(Resource::File(_) | Resource::Feed | Resource::Robots) => ItemType::Text,
             Some(Resource::Search) => return Target::Nowhere,
-            None => return Target::Missing(to.clone()),
+            None => return self.missing(to),
         };
         if seen.shows(to) {
             Target::Internal { path: to.clone(), kind, title }
         } else {
             self.elsewhere(to, None, seen.names(to))
+        }
+    }
+
+    /// The target of what is not there: the web may have more of the site than this capsule.
+    fn missing(&self, path: &CapsulePath) -> Target {
+        match self.origin.web() {
+            Some(web) => Target::External(web.to_owned() + &path.encoded()),
+            None => Target::Missing(path.clone()),
         }
     }
 
@@ -144,7 +152,8 @@ impl Rewrite for OnWeb<'_> {
             Target::GeminiOnly { path, query, listed } => {
                 self.elsewhere(path, query.as_deref(), *listed)
             }
-            Target::Missing(_) | Target::External(_) | Target::Nowhere => return,
+            Target::Missing(path) => self.missing(path),
+            Target::External(_) | Target::Nowhere => return,
         };
         *target = new;
     }

@@ -1,10 +1,13 @@
 //! Pages for the web, as files of an export have them.
 
+use std::str::FromStr;
+
 use super::state::Site;
 use super::style::WebSheet;
 use crate::capsule::Capsule;
 use crate::document::{Block, Document, Entry, Target};
 use crate::exchange::{Protocol, Redirection};
+use crate::language::LanguageTags;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::render::{self, Sheet, WebFrame};
@@ -21,6 +24,7 @@ impl Site {
         let elsewhere = document.path.as_ref().map(|path| self.elsewhere(path));
         let document = capsule.on_web(Document { path: path.clone(), ..document }, &self.origin);
         let around = path.as_ref().map(|path| capsule.web_frame(path)).unwrap_or_default();
+        let document = under_name(document, &around);
         let url = self.origin.web().zip(path.as_ref());
         let around = WebFrame {
             sheet: self.sheet(),
@@ -32,7 +36,7 @@ impl Site {
         render::html(&document, &around)
     }
 
-    /// The page at a path from which a redirection leads; `None` where it leads to nothing that is on
+    /// The page at a path from which a redirection leads, with words in English; `None` where it leads to nothing that is on
     /// the web or may be named there.
     #[must_use]
     pub fn moved_on_web(
@@ -54,6 +58,7 @@ impl Site {
         let document = Document {
             title: words.to_owned(),
             path: Some(path.clone()),
+            language: LanguageTags::from_str("en").ok(),
             blocks,
             ..Document::default()
         };
@@ -88,6 +93,16 @@ impl Site {
         let url = |protocol| Some((protocol, self.origin.url(protocol, ItemType::Menu, path)?));
         Protocol::ALL.into_iter().filter_map(url).collect()
     }
+}
+
+/// A page without the name of its site in its title: it stands over the page.
+fn under_name(mut document: Document, around: &WebFrame) -> Document {
+    let name = around.site.as_ref().map(|(name, _)| name.as_str());
+    let behind = name.and_then(|name| document.title.strip_prefix(name)?.strip_prefix(": "));
+    if let Some(title) = behind {
+        document.title = title.to_owned();
+    }
+    document
 }
 
 /// The path of the style sheet. A file of the site's own at that path takes its place.

@@ -123,9 +123,12 @@ fn what_is_in_a_zone_stays_there() {
     write(&site, "inner/secret.png", "hidden words");
     write(&site, "club/b.md", "# Club\n\nclub words\n");
     let config = folder.path().join("propus.toml");
-    let key = "0".repeat(64);
+    let key = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
     let zone = |path: &str, more: &str| {
-        format!("[[host.zone]]\npath = \"{path}\"\nfingerprints = [\"sha256:{key}\"]\n{more}\n")
+        format!(
+            "[[host.zone]]\npath = \"{path}\"\n{more}\n[[host.zone.identity]]\nname = \"anna\"\n\
+            fingerprint = \"{key}\"\n"
+        )
     };
     let text = format!(
         "[[host]]\nname = \"example.org\"\ncapsule = {:?}\n{}{}",
@@ -210,7 +213,7 @@ fn pages_of_every_format_become_web_pages() {
     write(site, "a.txt", "text\n");
     write(
         site,
-        "page.html",
+        "page.md",
         "<h1 onclick=x>HTML</h1><script>alert(1)</script><p style=\"x\">Words <a href=\"javascript:x\">run</a></p>",
     );
     let web = Exported::of(site, &["--host", "h"]);

@@ -62,7 +62,10 @@ impl Measured {
 
 /// What is lost of a page in each of its forms.
 fn check(page: &Reference, forms: &Forms, place: (&str, &str)) -> Vec<String> {
-    let file = format!("{}/index.html", place.0.trim_end_matches('/'));
+    let file = match place.0 {
+        html if html.ends_with(".html") => html.to_owned(),
+        page => format!("{}/index.html", page.trim_end_matches('/')),
+    };
     let shown = [
         Shown::gemtext(&forms.gemtext),
         Shown::menu(&forms.menu),

@@ -201,9 +201,9 @@ impl Writer {
         if notes.is_empty() {
             return;
         }
-        self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        self.out.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         notes.iter().for_each(|note| self.footnote(note));
-        self.out.push_str("</ol>\n</section>\n");
+        self.out.push_str("</ol>\n</div>\n");
     }
 
     fn footnote(&mut self, note: &Footnote) {

@@ -11,7 +11,7 @@ impl Writer {
     /// Writes all before the body.
     pub(super) fn head(&mut self, page: &Document, around: &WebFrame) {
         let own = own_title(page);
-        self.out.push_str("<!doctype html>\n<html");
+        self.out.push_str("<!DOCTYPE html>\n<html");
         if let Some(tag) = page.language.as_ref().and_then(LanguageTags::first) {
             self.attribute("lang", tag);
         }

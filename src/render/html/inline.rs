@@ -63,7 +63,10 @@ impl Writer {
             (ImageKind::Picture, Some(source)) => {
                 self.out.push_str("<img");
                 self.attribute("src", &source);
-                self.attribute("alt", &image.alt);
+                // In a link it is all that is said of where that leads.
+                let is_named = !self.is_linked || !image.alt.trim().is_empty();
+                let name = || image_name(&image.alt, image.kind, &image.target);
+                self.attribute("alt", &if is_named { image.alt.clone() } else { name() });
                 self.out.push('>');
             }
             (ImageKind::Video, Some(source)) if self.is_free(&source) => {

@@ -7,7 +7,7 @@ use crate::document::{Link, Target};
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
 use crate::render::layout::url;
-use crate::uri::{UriReference, escape_component};
+use crate::uri::{UriReference, escape_path};
 
 /// The references of one page.
 pub(super) struct Links {
@@ -102,7 +102,7 @@ impl Links {
 
 /// A place on a page as it stands in a reference.
 pub(super) fn place(id: &str) -> String {
-    format!("#{}", escape_component(id))
+    format!("#{}", escape_path(id))
 }
 
 /// Tests whether a reference names a film or a sound by its ending, and not a page that shows one.

@@ -22,7 +22,8 @@ impl Shown {
         for element in main.filter(|it| it.value().name() == "main") {
             read(element, &mut text);
         }
-        shown.words = words(&text);
+        // The box of a task.
+        shown.words = words(&text.replace('☑', " x "));
         shown.text = text;
         shown
     }
@@ -35,7 +36,8 @@ impl Shown {
         let mut text = String::new();
         match element.value().name() {
             "pre" => {
-                self.code.extend(element.text().collect::<String>().lines().map(str::to_owned))
+                let text = element.text().collect::<String>();
+                self.code.extend(text.lines().map(|line| line.trim_end().to_owned()));
             }
             "h1" => self.heading(1, element),
             "h2" => self.heading(2, element),
@@ -55,8 +57,8 @@ impl Shown {
     }
 }
 
-/// Elements within a line.
-const INLINE: &[&str] = &["a", "code", "em", "strong", "s", "sup", "span", "time"];
+/// Elements whose words touch others; the number of a note touches none.
+const INLINE: &[&str] = &["a", "code", "em", "strong", "s", "span", "time"];
 
 /// The text of an element as it is seen, with what its pictures show and what links say of
 /// themselves.
@@ -67,6 +69,11 @@ fn read(element: ElementRef<'_>, text: &mut String) {
         } else if let Some(inner) = ElementRef::wrap(child) {
             let blank = if INLINE.contains(&inner.value().name()) { "" } else { "\n" };
             text.push_str(blank);
+            // Two links side by side are two.
+            let before = inner.prev_sibling().and_then(ElementRef::wrap);
+            if inner.value().name() == "a" && before.is_some_and(|it| it.value().name() == "a") {
+                text.push(' ');
+            }
             read(inner, text);
             for name in ["alt", "title"] {
                 if let Some(words) = inner.attr(name) {

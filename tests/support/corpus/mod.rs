@@ -77,7 +77,8 @@ impl Served {
         let opened = Arc::new(Folder::open(folder.path()).unwrap());
         let options = Options { generator: Some(generator), ..Options::default() };
         let (capsule, warnings) = capsule::load(&opened, &options, None).unwrap();
-        let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
+        let origin = Origin::new("example.org", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)])
+            .on_web(Some("https://example.org"));
         Self { site: Site::new(capsule, origin, Style::default()), warnings, _folder: folder }
     }
 

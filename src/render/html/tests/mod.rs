@@ -62,7 +62,7 @@ fn a_page_is_semantic_and_leads_to_what_belongs_to_it() {
         ],
         ..around()
     };
-    let expected = r##"<!doctype html>
+    let expected = r##"<!DOCTYPE html>
 <html lang="de-CH">
 <head>
 <meta charset="utf-8">
@@ -237,7 +237,7 @@ fn links_lead_to_places_on_pages() {
             Block::Heading { level: 3, id: "own".to_owned(), content: vec![t("Named")] },
         ],
         "<p><a href=\"#some-words\">below</a>no<a href=\"#own\">own</a><a href=\"index.html\">top</a>\
-        <a href=\"../../c/index.html#there%20%C3%A9\">there</a><a href=\"../../d.pdf#page%3D3\">part</a></p>\n\
+        <a href=\"../../c/index.html#there%20%C3%A9\">there</a><a href=\"../../d.pdf#page=3\">part</a></p>\n\
         <h2 id=\"some-words\">Some words</h2>\n<h3 id=\"own\">Named</h3>\n",
     );
 }
@@ -268,6 +268,10 @@ fn pictures_are_figures_where_they_stand_alone() {
     check(
         [p([cat(), t(" "), caption])],
         &format!("<figure>\n{picture}\n<figcaption>In the sun</figcaption>\n</figure>\n"),
+    );
+    check(
+        [p([crate::render::tests::around("/big.png", image("/small.png", ""))])],
+        "<figure>\n<a href=\"../../big.png\"><img src=\"../../small.png\" alt=\"small.png\"></a>\n</figure>\n",
     );
     check([p([image("", "Lost")])], "<figure>\nLost\n</figure>\n");
     check(
@@ -404,13 +408,13 @@ fn notes_lead_there_and_back() {
                 note(1, vec![p([t("Again.")])]),
             ]),
         ],
-        "<p>So<sup><a role=\"doc-noteref\" id=\"fnref:1\" href=\"#fn%3A1\">1</a></sup> it\
-        <sup><a role=\"doc-noteref\" id=\"fnref:1:2\" href=\"#fn%3A1\">1</a></sup> is<sup>7</sup></p>\n\
-        <section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n\
-        <li value=\"1\" id=\"fn:1\"><p>By Wu. <a href=\"#fnref%3A1\" role=\"doc-backlink\">↩\u{fe0e}</a> \
-        <a href=\"#fnref%3A1%3A2\" role=\"doc-backlink\">↩\u{fe0e}<sup>2</sup></a></p></li>\n\
+        "<p>So<sup><a role=\"doc-noteref\" id=\"fnref:1\" href=\"#fn:1\">1</a></sup> it\
+        <sup><a role=\"doc-noteref\" id=\"fnref:1:2\" href=\"#fn:1\">1</a></sup> is<sup>7</sup></p>\n\
+        <div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n\
+        <li value=\"1\" id=\"fn:1\"><p>By Wu. <a href=\"#fnref:1\" role=\"doc-backlink\">↩\u{fe0e}</a> \
+        <a href=\"#fnref:1:2\" role=\"doc-backlink\">↩\u{fe0e}<sup>2</sup></a></p></li>\n\
         <li value=\"2\" id=\"fn:2\"><pre><code>x</code></pre>\n</li>\n\
-        <li value=\"1\"><p>Again.</p></li>\n</ol>\n</section>\n",
+        <li value=\"1\"><p>Again.</p></li>\n</ol>\n</div>\n",
     );
 }
 
