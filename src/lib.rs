@@ -25,7 +25,7 @@
 //! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
-//! | [`render`] | a document to gemtext, menu and plain text; the lines of Gopher's wire |
+//! | [`render`] | a document to gemtext, menu, plain text and HTML; the lines of Gopher's wire |
 //! | [`template`] | Liquid and shortcodes: text in, text out, bounded; knows no site |
 //! | [`exchange`], [`access`], [`counters`] | requests and responses, whatever the protocol; who may see what; what was asked for |
 //! | [`search`] | words of pages, an index of them, and what a reader means who types some |

@@ -75,6 +75,11 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                  /~anna",
                 "Write what a Gopher server serves below a path of one's own.",
             ),
+            (
+                "propus export ~/blog --to ~/public_html --as html --host example.org --url \
+                 https://example.org",
+                "Write web pages, for readers without a client.",
+            ),
         ],
     ),
     ("propus cert", &[("propus cert show", "Print the fingerprints of all certificates.")]),

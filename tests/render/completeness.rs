@@ -1,6 +1,6 @@
 //! Nothing of a page is lost: all words in order, all links and pictures, all headings, items and
-//! lines of code are in the gemtext, the menu, the text and the HTML that it becomes; no line is invalid and
-//! no markup leaks.
+//! lines of code are in the gemtext, the menu, the text and the HTML that it becomes; no line is
+//! invalid and no markup leaks.
 //!
 //! What a page holds is read from HTML that others made of it: `corpus_html/make.sh` for the
 //! corpus, the specification itself for the examples of CommonMark. propus' own parser has no part

@@ -1,5 +1,5 @@
-//! Each page of `corpus/` becomes the `.gmi`, `.menu` and `.txt` that stand beside it. `corpus.md`
-//! says what each page is there for.
+//! Each page of `corpus/` becomes the `.gmi`, `.menu`, `.txt` and `.web` (HTML) that stand beside it.
+//! `corpus.md` says what each page is there for.
 //!
 //! `PROPUS_BLESS=1 cargo test --test corpus` writes the expectations anew: read what changed before
 //! it is kept. In the `.menu` files the lines that are only to be read stand without their last

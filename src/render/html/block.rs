@@ -52,7 +52,7 @@ impl Writer {
 
     /// Writes a heading; one without words has only a name that nobody uses.
     pub(super) fn heading_of(&mut self, level: u8, write: impl FnOnce(&mut Self), says: bool) {
-        let id = self.ids.next_heading().to_owned();
+        let id = self.ids.next_heading();
         if !says {
             return;
         }
@@ -148,7 +148,7 @@ impl Writer {
         }
         self.nested("<dl>\n", "</dl>\n", |it| {
             for Definition { term, descriptions } in all {
-                it.between("<dt>", "</dt>\n", |it| it.inlines(term));
+                it.term(term);
                 for description in descriptions {
                     it.between("<dd>", "</dd>\n", |it| it.described(description));
                 }
@@ -157,6 +157,15 @@ impl Writer {
                 }
             }
         });
+    }
+
+    fn term(&mut self, term: &[Inline]) {
+        let id = self.ids.next_term();
+        self.out.push_str("<dt");
+        if !id.is_empty() {
+            self.attribute("id", &id);
+        }
+        self.between(">", "</dt>\n", |it| it.inlines(term));
     }
 
     /// Writes what a term means: one paragraph is a line.

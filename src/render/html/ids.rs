@@ -1,4 +1,5 @@
-//! The names of places on a page: what links within it, and from other pages, lead to.
+//! The names of places on a page, its headings and the terms that it defines: what links within it,
+//! and from other pages, lead to.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,14 +14,16 @@ const NAMELESS: &str = "section";
 const NOTE: &str = "fn:";
 const REFERENCE: &str = "fnref:";
 
-/// The names of a page's headings, each once, and its notes.
+/// The names of a page's headings and terms, each once, and its notes.
 pub(super) struct Ids {
     /// Of each heading, in reading order; empty for one without words.
-    headings: Vec<String>,
-    /// Index in `headings` by all letters and digits of the name.
-    alike: HashMap<String, usize>,
-    /// The number of headings that were written.
-    written: usize,
+    headings: std::vec::IntoIter<String>,
+    /// Of each term, in reading order; empty for one without words.
+    terms: std::vec::IntoIter<String>,
+    /// All names.
+    names: HashSet<String>,
+    /// The first of those that have the same letters and digits, by these.
+    alike: HashMap<String, String>,
     /// The notes that are on the page, and those of them that were written.
     notes: HashMap<usize, bool>,
     /// The number of references to each note so far.
@@ -30,41 +33,54 @@ pub(super) struct Ids {
 impl Ids {
     /// The names on a page, of its title first.
     pub(super) fn of(title: &Title<'_>, own: &str, body: &[Block]) -> Self {
-        let (mut headings, mut notes) = (Vec::new(), HashMap::new());
+        let mut places = Places::default();
         match title {
             Title::None => {}
-            Title::Given(title) => headings.push(Some((one_line(title), String::new()))),
-            Title::Heading(content) => headings.push(heading(content, own)),
+            Title::Given(title) => {
+                let title = one_line(title);
+                places.headings.push((!title.is_empty()).then(|| (title, String::new())));
+            }
+            Title::Heading(content) => places.headings.push(worded(content, own)),
         }
-        gather(body, &mut headings, &mut notes);
+        places.gather(body);
+        let Places { headings, terms, notes } = places;
+        // A link means a heading rather than a term of the same name.
         let mut names = Names::default();
-        let named = |heading: Option<(String, String)>| {
-            heading.map_or_else(String::new, |(words, own)| names.of(&words, &own))
+        let mut named = |all: Vec<Worded>| -> Vec<String> {
+            let name =
+                |it: Worded| it.map_or_else(String::new, |(words, own)| names.of(&words, &own));
+            all.into_iter().map(name).collect()
         };
-        let headings: Vec<String> = headings.into_iter().map(named).collect();
+        let (headings, terms) = (named(headings), named(terms));
         let mut alike = HashMap::new();
-        for (index, name) in headings.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-            alike.entry(folded(name)).or_insert(index);
+        for name in headings.iter().chain(&terms).filter(|name| !name.is_empty()) {
+            alike.entry(folded(name)).or_insert_with(|| name.clone());
         }
-        Self { headings, alike, written: 0, notes, references: HashMap::new() }
+        Self {
+            names: names.taken,
+            headings: headings.into_iter(),
+            terms: terms.into_iter(),
+            alike,
+            notes,
+            references: HashMap::new(),
+        }
     }
 
-    /// The name of the heading that is written next.
-    pub(super) fn next_heading(&mut self) -> &str {
-        let name = self.headings.get(self.written).map_or("", String::as_str);
-        self.written = self.written.saturating_add(1);
-        name
+    /// The name of the heading that is written next; empty for one without words.
+    pub(super) fn next_heading(&mut self) -> String {
+        self.headings.next().unwrap_or_default()
+    }
+
+    /// The name of the term that is written next; empty for one without words.
+    pub(super) fn next_term(&mut self) -> String {
+        self.terms.next().unwrap_or_default()
     }
 
     /// The name of the place on this page that a link calls so. Generators differ in signs.
     pub(super) fn find(&self, fragment: &str) -> Option<&str> {
-        let exact = self.headings.iter().find(|name| *name == fragment);
         let letters = folded(fragment);
-        let alike = || {
-            let index = self.alike.get(&letters).filter(|_| !letters.is_empty())?;
-            self.headings.get(*index)
-        };
-        exact.or_else(alike).map(String::as_str).filter(|name| !name.is_empty())
+        let alike = || self.alike.get(&letters).filter(|_| !letters.is_empty());
+        self.names.get(fragment).or_else(alike).map(String::as_str)
     }
 
     /// The name of a reference to a note, and of the note; `None` when there is no such note.
@@ -143,39 +159,48 @@ fn folded(name: &str) -> String {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The words of a heading and the name that its author gave it; `None` for one that is not written.
-fn heading(content: &[Inline], own: &str) -> Option<(String, String)> {
+/// The words of a heading or a term and the name that its author gave it; `None` for one that says
+/// nothing.
+type Worded = Option<(String, String)>;
+
+fn worded(content: &[Inline], own: &str) -> Worded {
     says_anything(content).then(|| (words(content), own.to_owned()))
 }
 
-/// Gathers the words and names of headings, in reading order, and the numbers of notes.
-fn gather(
-    blocks: &[Block],
-    headings: &mut Vec<Option<(String, String)>>,
-    notes: &mut HashMap<usize, bool>,
-) {
-    for block in blocks {
-        match block {
-            Block::Heading { id, content, .. } => headings.push(heading(content, id)),
-            Block::List(list) => {
-                list.items.iter().for_each(|item| gather(&item.blocks, headings, notes))
-            }
-            Block::Quote(inner) => gather(inner, headings, notes),
-            Block::Definitions(all) => all
-                .iter()
-                .flat_map(|it| &it.descriptions)
-                .for_each(|it| gather(it, headings, notes)),
-            Block::Footnotes(all) => {
-                for note in all {
-                    notes.insert(note.number, false);
-                    gather(&note.blocks, headings, notes);
+/// The places of a page, each kind in reading order.
+#[derive(Default)]
+struct Places {
+    headings: Vec<Worded>,
+    terms: Vec<Worded>,
+    /// The numbers of notes.
+    notes: HashMap<usize, bool>,
+}
+
+impl Places {
+    fn gather(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading { id, content, .. } => self.headings.push(worded(content, id)),
+                Block::List(list) => list.items.iter().for_each(|item| self.gather(&item.blocks)),
+                Block::Quote(inner) => self.gather(inner),
+                Block::Definitions(all) => {
+                    for definition in all {
+                        self.terms.push(worded(&definition.term, ""));
+                        definition.descriptions.iter().for_each(|it| self.gather(it));
+                    }
                 }
+                Block::Footnotes(all) => {
+                    for note in all {
+                        self.notes.insert(note.number, false);
+                        self.gather(&note.blocks);
+                    }
+                }
+                Block::Paragraph(_)
+                | Block::Code(_)
+                | Block::Table(_)
+                | Block::Rule
+                | Block::Entries(_) => {}
             }
-            Block::Paragraph(_)
-            | Block::Code(_)
-            | Block::Table(_)
-            | Block::Rule
-            | Block::Entries(_) => {}
         }
     }
 }
@@ -199,7 +224,7 @@ mod tests {
     use crate::render::tests::*;
 
     fn ids(blocks: &[Block]) -> Vec<String> {
-        Ids::of(&Title::None, "", blocks).headings
+        Ids::of(&Title::None, "", blocks).headings.collect()
     }
 
     #[test]
@@ -246,6 +271,20 @@ mod tests {
         assert_eq!(ids.find("Inside"), Some("inside"));
         assert_eq!(ids.find("page"), Some("page"));
         assert_eq!(ids.find("none"), None);
+    }
+
+    #[test]
+    fn terms_have_the_names_that_headings_leave() {
+        let definition = |term: &str, blocks: Vec<Block>| crate::document::Definition {
+            term: vec![t(term)],
+            descriptions: vec![blocks],
+        };
+        let inner = Block::Definitions(vec![definition("inner", vec![])]);
+        let all = vec![definition("Same", vec![inner]), definition("last", vec![])];
+        let mut ids = Ids::of(&Title::None, "", &[Block::Definitions(all), h(2, "Same")]);
+        assert_eq!(ids.next_heading(), "same");
+        assert_eq!([(); 4].map(|()| ids.next_term()), ["same-1", "inner", "last", ""]);
+        assert_eq!(ids.find("last"), Some("last"));
     }
 
     #[test]

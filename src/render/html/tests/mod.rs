@@ -372,7 +372,7 @@ fn quotes_rules_and_definitions_have_their_elements() {
             ]),
         ],
         "<blockquote>\n<p>said</p>\n<blockquote>\n<p>before</p>\n</blockquote>\n</blockquote>\n<hr>\n\
-        <dl>\n<dt>term</dt>\n<dd>one</dd>\n<dd><p>two</p>\n<p>more</p>\n</dd>\n<dt>alone</dt>\n<dd></dd>\n</dl>\n",
+        <dl>\n<dt id=\"term\">term</dt>\n<dd>one</dd>\n<dd><p>two</p>\n<p>more</p>\n</dd>\n<dt id=\"alone\">alone</dt>\n<dd></dd>\n</dl>\n",
     );
 }
 
