@@ -69,15 +69,13 @@ impl<'a> Events<'a> {
             self.number(name.clone());
         }
         self.pictures += usize::from(matches!(tag, Tag::Image { .. }));
-        match tag {
-            Tag::Heading { level, id, classes, attrs } => {
-                let written = self.written(range);
-                self.has_attributes |= written.contains('{');
-                let id = id.or_else(|| id_in_attributes(written).map(CowStr::Borrowed));
-                Tag::Heading { level, id, classes, attrs }
-            }
-            other => other,
+        let mut tag = tag;
+        if let Tag::Heading { id, .. } = &mut tag {
+            let written = self.written(range);
+            self.has_attributes |= written.contains('{');
+            *id = id_in_attributes(written).map(CowStr::Borrowed);
         }
+        tag
     }
 
     fn end(&mut self, tag: TagEnd) {
