@@ -69,6 +69,7 @@ fn check_site(folder: &Path, generator: GeneratorName, style: Style) {
     for path in paths {
         check_path(&path);
         let forms = Protocol::ALL.into_iter().flat_map(|it| [Form::of(it), Form::text(it)]);
+        let forms = forms.chain([Form::web(Protocol::Gemini)]);
         for form in forms {
             for query in [None, Some("post".to_owned())] {
                 let request = Request { paths: vec![path.clone()], form, query };
@@ -95,6 +96,10 @@ fn check_answer(answer: Response, style: Style, asked: &CapsulePath) {
             check_text(&text.replace("\r\n", "\n"));
         }
         View::Text if page.media.is_none() => check_text(text),
-        View::Page | View::Text | View::Feed => {}
+        View::Web if page.media.is_none() => {
+            assert!(!text.contains("<script") && text.ends_with("</html>\n"), "{asked}: {text}");
+            assert!(!text.contains(|it: char| it.is_control() && !"\n\t".contains(it)), "{asked}");
+        }
+        View::Page | View::Text | View::Feed | View::Web | View::WebFeed => {}
     }
 }

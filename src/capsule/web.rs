@@ -68,7 +68,8 @@ pub(super) fn is_for_all(parts: Parts<'_>, path: &CapsulePath) -> bool {
         parts.contents.resource(path),
         Some(Resource::Page(_) | Resource::Posts | Resource::Folder)
     );
-    let kept_out = |page| is_error_page(page) || is_unlisted(page);
+    let kept_out =
+        |page| is_error_page(page) || is_unlisted(page) || parts.source.is_too_large(page);
     is_page
         && Visible::of(parts.contents, Reader::Client(None)).shows(path)
         && !parts.contents.page_at(path).is_some_and(kept_out)
@@ -90,6 +91,7 @@ impl OnWeb<'_> {
         match lookup::find(self.parts, path, Reader::Client(None)) {
             Ok(Lookup::Slashless(to)) => internal(to, ItemType::Menu),
             Ok(Lookup::Found(found)) => match found.resource {
+                Resource::Page(number) if self.is_too_large(*number) => Target::Nowhere,
                 Resource::Page(_) | Resource::Folder | Resource::Posts => {
                     internal(found.path, ItemType::Menu)
                 }
@@ -109,6 +111,12 @@ impl OnWeb<'_> {
             Ok(Lookup::Nothing) => self.missing(path),
             Err(_) => self.elsewhere(path, None, seen.names(path)),
         }
+    }
+
+    /// True for a page that is left out for its size.
+    fn is_too_large(&self, number: usize) -> bool {
+        let page = self.parts.contents.page(number);
+        page.is_some_and(|page| self.parts.source.is_too_large(page))
     }
 
     /// The target of a redirection. One step: behind another one stands a page that leads on.

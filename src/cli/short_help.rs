@@ -9,7 +9,7 @@ const LINES: &[(&str, &str)] = &[
     ("  init DIR", "write a small capsule of one's own"),
     ("  check [DIR]", "what its author should know of each page"),
     ("  render PAGE", "what a client would get for one page"),
-    ("  export DIR --to OUT", "the site as files for another server, or the web"),
+    ("  export DIR --to OUT", "the site as files for a server, or the web"),
     ("  status", "what a running server has counted"),
     ("  reload", "have a running server read everything again"),
     ("  cert show", "the certificate; cert renew, new, import"),

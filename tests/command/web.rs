@@ -185,14 +185,17 @@ fn a_style_sheet_of_ones_own_takes_the_place_of_the_usual_one() {
 #[test]
 fn the_author_hears_what_web_pages_can_not_do() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "index.md", "# Home\n\n[gone](/gone.md)\n");
+    write(folder.path(), "index.md", "# Home\n\n[gone](/gone.md)\n\nA [large](large.md) one\n");
+    write(folder.path(), "large.md", &"large ".repeat(1 << 20));
     write(folder.path(), "robots.txt", "User-agent: webproxy\nDisallow: /\n");
     let web = Exported::of(folder.path(), &[]);
     assert!(web.said.contains("--url was not given") && !web.has("sitemap.xml"), "{}", web.said);
     assert!(web.said.contains("robots.txt asks"), "{}", web.said);
     let home = web.read("index.html");
+    assert!(home.contains("<p>A large one</p>") && web.said.contains("large.md: it is larger"));
     assert!(home.contains("<p>gone</p>") && !home.contains("gemini:"), "{home}");
     let web = Exported::of(folder.path(), &["--url", "https://example.org"]);
+    assert!(!web.read("sitemap.xml").contains("large"));
     assert!(!web.said.contains("--url") && web.has("sitemap.xml"), "{}", web.said);
 }
 

@@ -173,7 +173,8 @@ impl Writer {
         for (protocol, url) in &around.elsewhere {
             self.out.push_str("<p>");
             self.text(&filled(self.phrases.on_protocol, protocol.title()));
-            self.out.push_str(": <a");
+            // In a text that runs from the right a URL still runs from the left.
+            self.out.push_str(": <a dir=\"ltr\"");
             self.attribute("href", url);
             self.out.push('>');
             self.text(url);

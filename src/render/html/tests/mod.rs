@@ -102,8 +102,8 @@ fn a_page_is_semantic_and_leads_to_what_belongs_to_it() {
 <li><a href="../../index.html">Start</a></li>
 </ul>
 </nav>
-<p>Diese Seite über Gemini: <a href="gemini://example.org/a/b">gemini://example.org/a/b</a></p>
-<p>Diese Seite über Gopher: <a href="gopher://example.org/1/a/b">gopher://example.org/1/a/b</a></p>
+<p>Diese Seite über Gemini: <a dir="ltr" href="gemini://example.org/a/b">gemini://example.org/a/b</a></p>
+<p>Diese Seite über Gopher: <a dir="ltr" href="gopher://example.org/1/a/b">gopher://example.org/1/a/b</a></p>
 </footer>
 </body>
 </html>
