@@ -102,8 +102,8 @@ pub struct Export {
     /// The public Gopher port [default: 70]. Web pages name it, too, if it is given.
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
-    /// The URL that web pages will have, for feeds and sitemap.xml, such as https://example.org/log
-    /// [default: that of the site's own configuration].
+    /// The URL that web pages will have, for feeds and sitemap.xml, such as
+    /// `https://example.org/log` [default: that of the site's own configuration].
     #[arg(long, value_name = "URL", value_parser = web_url)]
     pub url: Option<String>,
     /// A style sheet for web pages, in place of the usual one.
