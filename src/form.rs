@@ -19,6 +19,25 @@ pub enum Protocol {
     Gemini,
     /// Gopher, RFC 1436 and RFC 4266.
     Gopher,
+    /// Spartan, `gemini://spartan.mozz.us/specification.gmi`.
+    Spartan,
+    /// Nex, `nex://nightfall.city/nex/info/specification.txt`.
+    Nex,
+    /// Finger, RFC 1288.
+    Finger,
+}
+
+/// A way in which a client of a protocol types words for a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// The answer to a link asks for them.
+    Asked,
+    /// Their item on a menu says so.
+    Item,
+    /// Their line on a page says so: `=: url label`.
+    Line,
+    /// In none.
+    Never,
 }
 
 /// All that others than its own module need to know of a protocol.
@@ -31,20 +50,31 @@ struct Facts {
     default_port: u16,
     /// The port that is taken when the usual one is below 1024 and not permitted.
     unprivileged_port: Option<u16>,
+    /// It is served unless it is turned off; others only where they are asked for.
+    usual: bool,
+    /// A request names its host, so that one address serves several.
+    names_host: bool,
     /// The view of a page that a client gets for the page's own path.
     view: View,
+    /// The way in which its clients type words.
+    input: Input,
+    /// Its clients take files of any kind; else text alone.
+    any_file: bool,
     /// The status by which it sends a client to another path exists.
     redirects: bool,
     /// A client can prove who it is.
     identities: bool,
-    /// An answer can name its character set; else the operator may have to choose one for all.
-    names_charset: bool,
+    /// The character set of a text is known, by its answer or by custom; else the operator may have
+    /// to choose one for all.
+    knows_charset: bool,
     /// Lines of text end in CR LF, and none is only a dot (RFC 1436, section 3).
     wire_lines: bool,
     /// A request may be empty: it is for the root (RFC 1436, section 2).
     empty_requests: bool,
     /// The path in a URL stands behind `/` and the type of the item (RFC 4266, section 2.1).
     typed_urls: bool,
+    /// Clients look for links only in what has a URL that ends in `/`, so that of a page does.
+    folder_urls: bool,
 }
 
 const GEMINI: Facts = Facts {
@@ -52,13 +82,18 @@ const GEMINI: Facts = Facts {
     title: "Gemini",
     default_port: 1965,
     unprivileged_port: None,
+    usual: true,
+    names_host: true,
     view: View::Page,
+    input: Input::Asked,
+    any_file: true,
     redirects: true,
     identities: true,
-    names_charset: true,
+    knows_charset: true,
     wire_lines: false,
     empty_requests: false,
     typed_urls: false,
+    folder_urls: false,
 };
 
 const GOPHER: Facts = Facts {
@@ -66,23 +101,88 @@ const GOPHER: Facts = Facts {
     title: "Gopher",
     default_port: 70,
     unprivileged_port: Some(7070),
+    usual: true,
+    names_host: false,
     view: View::Menu,
+    input: Input::Item,
+    any_file: true,
     redirects: false,
     identities: false,
-    names_charset: false,
+    knows_charset: false,
     wire_lines: true,
     empty_requests: true,
     typed_urls: true,
+    folder_urls: false,
+};
+
+const SPARTAN: Facts = Facts {
+    scheme: "spartan",
+    title: "Spartan",
+    default_port: 300,
+    unprivileged_port: Some(3000),
+    usual: false,
+    names_host: true,
+    view: View::Page,
+    input: Input::Line,
+    any_file: true,
+    redirects: true,
+    identities: false,
+    knows_charset: true,
+    wire_lines: false,
+    empty_requests: false,
+    typed_urls: false,
+    folder_urls: false,
+};
+
+const NEX: Facts = Facts {
+    scheme: "nex",
+    title: "Nex",
+    default_port: 1900,
+    unprivileged_port: None,
+    usual: false,
+    names_host: false,
+    view: View::Links,
+    input: Input::Never,
+    any_file: true,
+    redirects: false,
+    identities: false,
+    knows_charset: true,
+    wire_lines: false,
+    empty_requests: true,
+    typed_urls: false,
+    folder_urls: true,
+};
+
+const FINGER: Facts = Facts {
+    scheme: "finger",
+    title: "Finger",
+    default_port: 79,
+    unprivileged_port: Some(7979),
+    usual: false,
+    names_host: false,
+    view: View::Text,
+    input: Input::Never,
+    any_file: false,
+    redirects: false,
+    identities: false,
+    knows_charset: false,
+    wire_lines: true,
+    empty_requests: true,
+    typed_urls: false,
+    folder_urls: false,
 };
 
 impl Protocol {
     /// All protocols, in the order in which addresses are listed.
-    pub const ALL: [Self; 2] = [Self::Gemini, Self::Gopher];
+    pub const ALL: [Self; 5] = [Self::Gemini, Self::Gopher, Self::Spartan, Self::Nex, Self::Finger];
 
     const fn facts(self) -> &'static Facts {
         match self {
             Self::Gemini => &GEMINI,
             Self::Gopher => &GOPHER,
+            Self::Spartan => &SPARTAN,
+            Self::Nex => &NEX,
+            Self::Finger => &FINGER,
         }
     }
 
@@ -110,6 +210,52 @@ impl Protocol {
         self.facts().unprivileged_port
     }
 
+    /// Says whether it is served unless it is turned off; others only where they are asked for.
+    #[must_use]
+    pub const fn usual(self) -> bool {
+        self.facts().usual
+    }
+
+    /// Says whether a request names its host, so that one address serves several.
+    #[must_use]
+    pub const fn names_host(self) -> bool {
+        self.facts().names_host
+    }
+
+    /// The way in which its clients type words for a path.
+    #[must_use]
+    pub const fn input(self) -> Input {
+        self.facts().input
+    }
+
+    /// Says whether its clients can have what is of a type. If not, links to it lead to where they
+    /// can.
+    #[must_use]
+    pub const fn carries(self, kind: ItemType) -> bool {
+        match kind {
+            ItemType::Menu | ItemType::Text | ItemType::Info | ItemType::Error => true,
+            ItemType::Search => !matches!(self.facts().input, Input::Never),
+            ItemType::Binary
+            | ItemType::Gif
+            | ItemType::Image
+            | ItemType::Sound
+            | ItemType::Html
+            | ItemType::Other(_) => self.facts().any_file,
+        }
+    }
+
+    /// Says whether a page is gemtext, the form that keeps most of it.
+    #[must_use]
+    pub const fn gemtext(self) -> bool {
+        matches!(self.facts().view, View::Page)
+    }
+
+    /// Says whether the links of a page can be followed.
+    #[must_use]
+    pub const fn links(self) -> bool {
+        !matches!(self.facts().view, View::Text | View::Feed)
+    }
+
     /// Says whether pages are menus (RFC 1436): a line is an item, and text can't hold links.
     #[must_use]
     pub const fn menus(self) -> bool {
@@ -128,11 +274,11 @@ impl Protocol {
         self.facts().identities
     }
 
-    /// Says whether an answer names its character set. If not, clients guess it, and the operator
+    /// Says whether the character set of a text is known. If not, clients guess it, and the operator
     /// chooses one that they guess.
     #[must_use]
-    pub const fn names_charset(self) -> bool {
-        self.facts().names_charset
+    pub const fn knows_charset(self) -> bool {
+        self.facts().knows_charset
     }
 
     /// Says whether lines of text end in CR LF, none of them only a dot (RFC 1436, section 3).
@@ -157,6 +303,9 @@ impl Protocol {
     /// The text that follows host and port in the URL of an item, beginning with `/`.
     #[must_use]
     pub fn locator(self, kind: ItemType, path: &CapsulePath) -> String {
+        if self.facts().folder_urls && matches!(kind, ItemType::Menu) && !path.is_folder() {
+            return path.as_folder().encoded();
+        }
         if !self.typed_urls() {
             return path.encoded();
         }
@@ -177,6 +326,8 @@ pub enum View {
     Page,
     /// A menu of Gopher (RFC 1436).
     Menu,
+    /// Plain text with links on lines of their own, `=> url label`: a directory of Nex.
+    Links,
     /// Plain text, as `page.txt`.
     Text,
     /// An Atom feed (RFC 4287).
@@ -193,7 +344,7 @@ impl View {
     pub const fn mime(self) -> &'static str {
         match self {
             Self::Page => "text/gemini",
-            Self::Menu | Self::Text => "text/plain",
+            Self::Menu | Self::Links | Self::Text => "text/plain",
             Self::Feed | Self::WebFeed => "application/atom+xml",
             Self::Web => "text/html",
         }

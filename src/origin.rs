@@ -87,12 +87,25 @@ impl Origin {
         self.ports.iter().filter_map(move |(protocol, _)| self.url(*protocol, kind, path))
     }
 
-    /// The URL of an item by a protocol, by another one when that is off, else its path alone.
+    /// The URL of an item by a protocol, by another one when that is off or does not carry it, else
+    /// its path alone.
     #[must_use]
     pub fn url_or_other(&self, protocol: Protocol, kind: ItemType, path: &CapsulePath) -> String {
-        self.url(protocol, kind, path)
+        let on = self.ports.iter().map(|(protocol, _)| *protocol);
+        let all = std::iter::once(protocol).chain(on);
+        all.filter(|protocol| protocol.carries(kind))
+            .find_map(|protocol| self.url(protocol, kind, path))
+            .or_else(|| self.url(protocol, kind, path))
             .or_else(|| self.urls(kind, path).next())
             .unwrap_or_else(|| path.encoded())
+    }
+
+    /// The protocol that is on and by which a page is gemtext, the form that keeps most of it; of
+    /// several the first.
+    #[must_use]
+    pub fn gemtext_protocol(&self) -> Option<Protocol> {
+        let mut on = self.ports.iter().map(|(protocol, _)| *protocol);
+        on.find(|protocol| protocol.gemtext())
     }
 
     /// The URL of a page for readers who prove who they are; `None` when no protocol by which they

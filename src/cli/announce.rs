@@ -61,7 +61,7 @@ fn gemini_url(text: &str) -> Result<PingUrl, String> {
     let url: PingUrl = text.parse()?;
     match url.scheme {
         Scheme::Gemini => Ok(url),
-        Scheme::Gopher | Scheme::Gophers => {
+        Scheme::Gopher | Scheme::Gophers | Scheme::Spartan | Scheme::Nex | Scheme::Finger => {
             Err("aggregators fetch feeds on Gemini; write gemini://".to_owned())
         }
     }

@@ -25,6 +25,18 @@ pub struct Doctor {
     /// 70 is not reached].
     #[arg(long, value_name = "PORT")]
     pub gopher: Option<u16>,
+    /// The Spartan port that readers use [default: that of the configuration, else the host is not
+    /// on Spartan].
+    #[arg(long, value_name = "PORT")]
+    pub spartan: Option<u16>,
+    /// The Nex port that readers use [default: that of the configuration, else the host is not on
+    /// Nex].
+    #[arg(long, value_name = "PORT")]
+    pub nex: Option<u16>,
+    /// The Finger port that readers use [default: that of the configuration, else the host is not
+    /// on Finger].
+    #[arg(long, value_name = "PORT")]
+    pub finger: Option<u16>,
     /// The host is not on Gemini.
     #[arg(long, conflicts_with = "gemini")]
     pub no_gemini: bool,

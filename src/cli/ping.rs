@@ -12,7 +12,7 @@ use super::ping_url::PingUrl;
 /// Ask a server, as a client does.
 #[derive(Args, Debug)]
 pub struct Ping {
-    /// gemini://, gopher:// or gophers://; a bare name means Gemini.
+    /// gemini://, gopher://, gophers://, spartan://, nex:// or finger://; a bare name means Gemini.
     #[arg(value_name = "URL")]
     pub url: PingUrl,
     /// Connect there, whatever the name's address is: before the name exists, or from inside of the

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
-use crate::origin::{GEMINI_PORT, GOPHER_PORT};
+use crate::form::Protocol;
 use crate::protocol::gemini::MAX_URI;
 use crate::settings::value::HostName;
 use crate::uri::{UriReference, escape_forbidden, host_in_url, remove_dot_segments};
@@ -19,6 +19,12 @@ pub enum Scheme {
     Gopher,
     /// Gopher inside TLS.
     Gophers,
+    /// Spartan.
+    Spartan,
+    /// Nex.
+    Nex,
+    /// Finger.
+    Finger,
 }
 
 impl Scheme {
@@ -27,6 +33,9 @@ impl Scheme {
             "gemini" => Some(Self::Gemini),
             "gopher" => Some(Self::Gopher),
             "gophers" => Some(Self::Gophers),
+            "spartan" => Some(Self::Spartan),
+            "nex" => Some(Self::Nex),
+            "finger" => Some(Self::Finger),
             _ => None,
         }
     }
@@ -36,13 +45,34 @@ impl Scheme {
             Self::Gemini => "gemini",
             Self::Gopher => "gopher",
             Self::Gophers => "gophers",
+            Self::Spartan => "spartan",
+            Self::Nex => "nex",
+            Self::Finger => "finger",
         }
     }
 
     fn usual_port(self) -> u16 {
+        self.protocol().default_port()
+    }
+
+    /// The protocol, however it is carried.
+    #[must_use]
+    pub fn protocol(self) -> Protocol {
         match self {
-            Self::Gemini => GEMINI_PORT,
-            Self::Gopher | Self::Gophers => GOPHER_PORT,
+            Self::Gemini => Protocol::Gemini,
+            Self::Gopher | Self::Gophers => Protocol::Gopher,
+            Self::Spartan => Protocol::Spartan,
+            Self::Nex => Protocol::Nex,
+            Self::Finger => Protocol::Finger,
+        }
+    }
+
+    /// Says whether it is inside TLS.
+    #[must_use]
+    pub fn is_private(self) -> bool {
+        match self {
+            Self::Gemini | Self::Gophers => true,
+            Self::Gopher | Self::Spartan | Self::Nex | Self::Finger => false,
         }
     }
 }
@@ -67,10 +97,10 @@ impl FromStr for PingUrl {
         let absolute =
             if text.contains("://") { text.to_owned() } else { format!("gemini://{text}") };
         let uri = UriReference::split(&absolute);
-        let scheme = uri
-            .scheme
-            .and_then(Scheme::of)
-            .ok_or("only gemini://, gopher:// and gophers:// can be asked for")?;
+        let scheme = uri.scheme.and_then(Scheme::of).ok_or(
+            "only gemini://, gopher://, gophers://, spartan://, nex:// and finger:// can be \
+                 asked for",
+        )?;
         let Some(authority) = uri.authority else { return Err("write a host".to_owned()) };
         if authority.userinfo.is_some() {
             return Err("a URL of the small internet has no user before its host".to_owned());
@@ -106,7 +136,9 @@ impl PingUrl {
     pub fn over_tls(self) -> Self {
         let scheme = match self.scheme {
             Scheme::Gopher => Scheme::Gophers,
-            Scheme::Gemini | Scheme::Gophers => self.scheme,
+            Scheme::Gemini | Scheme::Gophers | Scheme::Spartan | Scheme::Nex | Scheme::Finger => {
+                self.scheme
+            }
         };
         Self { scheme, ..self }
     }
@@ -123,15 +155,19 @@ impl PingUrl {
         self.rest.split('?').next().unwrap_or("/")
     }
 
-    /// The request line, as it is sent.
+    /// The request line, as it is sent, and the words that follow it.
     #[must_use]
     pub fn request(&self) -> Vec<u8> {
         match self.scheme {
             Scheme::Gemini => format!("{self}\r\n").into_bytes(),
-            Scheme::Gopher | Scheme::Gophers => {
-                let decoded = percent_decode_str(self.selector());
-                // A line break would end the request and begin another.
-                decoded.filter(|byte| !matches!(byte, b'\r' | b'\n')).chain(*b"\r\n").collect()
+            Scheme::Gopher | Scheme::Gophers => line_of(self.selector()),
+            Scheme::Nex => format!("{}\r\n", self.path()).into_bytes(),
+            Scheme::Finger => line_of(self.path().trim_start_matches('/')),
+            Scheme::Spartan => {
+                let query = self.rest.split_once('?').map_or("", |(_, query)| query);
+                let words: Vec<u8> = percent_decode_str(query).collect();
+                let line = format!("{} {} {}\r\n", self.host, self.path(), words.len());
+                line.into_bytes().into_iter().chain(words).collect()
             }
         }
     }
@@ -188,6 +224,13 @@ impl PingUrl {
     }
 }
 
+/// A percent-encoded text as a line.
+fn line_of(encoded: &str) -> Vec<u8> {
+    // A line break would end the request and begin another.
+    let decoded = percent_decode_str(encoded).filter(|byte| !matches!(byte, b'\r' | b'\n'));
+    decoded.chain(*b"\r\n").collect()
+}
+
 impl fmt::Display for PingUrl {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}://{}", self.scheme.name(), host_in_url(&self.host))?;
@@ -233,6 +276,11 @@ mod tests {
             ("gopher://example.org/1", "\r\n"),
             ("gopher://example.org/0/a%20b", "/a b\r\n"),
             ("gopher://example.org/7/find%09two%0d%0awords", "/find\ttwowords\r\n"),
+            ("spartan://example.org", "example.org / 0\r\n"),
+            ("spartan://example.org:3000/a%20b?x%20%C3%A9", "example.org /a%20b 4\r\nx é"),
+            ("nex://example.org/a%20b/", "/a%20b/\r\n"),
+            ("finger://example.org", "\r\n"),
+            ("finger://example.org/ann%0d%0ab", "annb\r\n"),
         ] {
             assert_eq!(
                 String::from_utf8(url.parse::<PingUrl>().unwrap().request()).unwrap(),

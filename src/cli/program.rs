@@ -228,7 +228,7 @@ mod tests {
     use super::*;
     use crate::settings::Setting;
     use crate::settings::host::NAME;
-    use crate::settings::server::{GEMINI, GOPHER};
+    use crate::settings::listen::{GEMINI, GOPHER};
     use crate::settings::value::Value;
 
     #[test]

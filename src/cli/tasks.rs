@@ -47,6 +47,12 @@ pub enum RenderAs {
     Text,
     /// The page for the web, with its style sheet in it.
     Html,
+    /// What a Spartan client gets.
+    Spartan,
+    /// What a Nex client gets.
+    Nex,
+    /// What a Finger client gets.
+    Finger,
     /// The parts that the page was read as, for those who wonder what became of their text.
     Tree,
 }
@@ -123,6 +129,8 @@ pub enum ExportAs {
     Gopher,
     /// Web pages, which need no server: a tree of `index.html` files.
     Html,
+    /// A tree of `index` files, directories of Nex.
+    Nex,
 }
 
 /// Show the configuration.

@@ -93,6 +93,11 @@ fn with_value(setting: &'static dyn Declaration, option: &Opt, facts: &Facts<'_>
     let action = if facts.is_list { ArgAction::Append } else { ArgAction::Set };
     let argument = argument(option, facts).value_name(option.value).action(action);
     let argument = argument.value_parser(parser(setting, facts));
+    let argument = if option.may_be_alone {
+        argument.num_args(0..=1).default_missing_value("true")
+    } else {
+        argument
+    };
     if facts.is_path { argument.value_hint(ValueHint::AnyPath) } else { argument }
 }
 

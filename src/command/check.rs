@@ -15,6 +15,7 @@ use crate::cli::{Check, Serve, ServeSettings};
 use crate::config::{Config, HostConfig, ValueSource, usual_file};
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
+use crate::form::Protocol;
 use crate::net::certs::{self, Files};
 use crate::progress::Progress;
 use crate::quantity::count;
@@ -74,8 +75,12 @@ pub fn check(
             warnings
                 .iter_mut()
                 .for_each(|it| it.file = host.folder.join(&it.file).display().to_string());
-            warnings
-                .extend(checked.gemini.as_ref().and_then(|_| certificate_warning(&checked, host)));
+            warnings.extend(
+                checked
+                    .endpoints
+                    .get(&Protocol::Gemini)
+                    .and_then(|_| certificate_warning(&checked, host)),
+            );
         }
         warnings.extend(emptiness(&capsule, host));
         warnings.sort();

@@ -1,8 +1,8 @@
 //! `propus export`: the whole site as files that another server can serve, for people on a pubnix and
 //! for readers on the web.
 //!
-//! A page becomes its folder's `index.gmi`, `gophermap` or `index.html`, whatever its path ends in:
-//! every server sends a client that asks for `/talks` on to `/talks/`. The links in gemtext and menus
+//! A page becomes its folder's `index.gmi`, `gophermap`, `index` or `index.html`, whatever its path ends
+//! in: every server sends a client that asks for `/talks` on to `/talks/`. The links in gemtext and menus
 //! need no change; those of web pages are relative and name the file. The files hold the bytes that
 //! `propus serve` would send, or would if it spoke the web's protocol.
 
@@ -42,7 +42,7 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     let target = Target::new(&arguments.to)?;
     let capsule = loaded(&folder, &options)?;
     let web = match arguments.form {
-        ExportAs::Gemini | ExportAs::Gopher => None,
+        ExportAs::Gemini | ExportAs::Gopher | ExportAs::Nex => None,
         ExportAs::Html => web::address(arguments, &capsule),
     };
     let ports = ports(arguments, host.is_some());
@@ -155,6 +155,7 @@ fn ports(arguments: &Export, has_host: bool) -> Vec<(Protocol, u16)> {
         ExportAs::Gopher => {
             vec![gopher(arguments.port.unwrap_or(Protocol::Gopher.default_port()))]
         }
+        ExportAs::Nex => vec![(Protocol::Nex, Protocol::Nex.default_port())],
         ExportAs::Html if !has_host => Vec::new(),
         ExportAs::Html => std::iter::once(gemini).chain(arguments.port.map(gopher)).collect(),
     }

@@ -9,8 +9,10 @@ mod failure;
 mod gemini;
 mod gopher;
 mod known;
+mod plain;
 mod probe;
 mod report;
+mod spartan;
 mod talk;
 
 use std::io::{self, IsTerminal, Write};
@@ -30,6 +32,7 @@ use crate::net;
 use crate::net::certs::Facts;
 use connect::Deadline;
 use failure::{Failure, Outcome};
+use gemini::Header;
 use known::{Known, Trust};
 pub(super) use probe::{Manner, Probe, Way};
 use report::{Answer, Report, Shown, Time};
@@ -131,7 +134,7 @@ impl Asker<'_> {
         let runtime = self.runtime;
         let connected = runtime.block_on(self.reach(url, &mut asked, deadline));
         if let Some(tcp) = connected {
-            if url.scheme == Scheme::Gopher {
+            if !url.scheme.is_private() {
                 let most = self.most();
                 asked.received =
                     runtime.block_on(talk::talk(tcp, &url.request(), most, never, deadline));
@@ -260,16 +263,12 @@ impl Asked {
     fn read(&mut self, url: &PingUrl) {
         let received = &mut self.received;
         let answer = match url.scheme {
-            Scheme::Gemini => match gemini::header(&received.bytes) {
-                Ok(header) => Some(Answer::gemini(&header, received)),
-                Err(fault) => {
-                    let over = matches!(received.failure, Some(Failure::TimeOver(..)));
-                    if !over && !received.bytes.is_empty() {
-                        received.failure = Some(fault);
-                    }
-                    None
-                }
-            },
+            Scheme::Gemini => with_header(gemini::header, gemini::meaning, received),
+            Scheme::Spartan => with_header(spartan::header, spartan::meaning, received),
+            Scheme::Nex | Scheme::Finger if received.bytes.is_empty() => None,
+            Scheme::Nex | Scheme::Finger => {
+                Some(Answer::plain(plain::read(&received.bytes), received))
+            }
             Scheme::Gopher | Scheme::Gophers => {
                 let is_menu = matches!(url.item_type().unwrap_or('1'), '1' | '7');
                 if is_menu && !received.bytes.is_empty() && !gopher::holds_menu(&received.bytes) {
@@ -307,6 +306,24 @@ impl Asked {
         let header = self.report.answer.as_ref().map_or(0, Answer::header_length);
         // The header was read from these bytes.
         self.received.bytes.split_at(header).1
+    }
+}
+
+/// An answer that begins with a header; a fault of that is the failure.
+fn with_header(
+    read: fn(&[u8]) -> Result<Header, Failure>,
+    meaning: fn(u8) -> &'static str,
+    received: &mut Received,
+) -> Option<Answer> {
+    match read(&received.bytes) {
+        Ok(header) => Some(Answer::with_header(&header, meaning(header.status), received)),
+        Err(fault) => {
+            let over = matches!(received.failure, Some(Failure::TimeOver(..)));
+            if !over && !received.bytes.is_empty() {
+                received.failure = Some(fault);
+            }
+            None
+        }
     }
 }
 

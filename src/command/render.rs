@@ -32,8 +32,9 @@ pub fn render(
         return Err(CommandError::NoTerminal);
     }
     let host = arguments.host.as_deref().map_or(Ok("localhost".to_owned()), config::host)?;
-    let origin =
-        Origin::new(host, Protocol::ALL.map(|protocol| (protocol, protocol.default_port())));
+    let wanted_by = arguments.form.and_then(page::form).map(|form| form.protocol);
+    let on = Protocol::ALL.into_iter().filter(|it| it.usual() || Some(*it) == wanted_by);
+    let origin = Origin::new(host, on.map(|protocol| (protocol, protocol.default_port())));
     let (folder, wanted) = find(arguments)?;
     let options = config::options(&arguments.site.0);
     let opened = Folder::open_with_links_to(&folder, &options.links_to).map_err(at(&folder))?;

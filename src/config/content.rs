@@ -5,8 +5,8 @@ use super::resolve::Resolver;
 use crate::cli::Typed;
 use crate::generator::Options;
 use crate::settings::content::{
-    DATE, DRAFTS, EMPTY_OK, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET, GOPHER_PAGES, LARGEST_PAGE,
-    LINKS_TO, LISTINGS, ROBOTS, SEARCH, WIDTH,
+    DATE, DRAFTS, EMPTY_OK, FINGER_CHARSET, FOOTER, FUTURE, GENERATOR, GOPHER_CHARSET,
+    GOPHER_PAGES, LARGEST_PAGE, LINKS_TO, LISTINGS, ROBOTS, SEARCH, WIDTH,
 };
 use crate::site::Style;
 
@@ -45,6 +45,7 @@ pub(super) fn content_style(resolver: &mut Resolver<'_>, given: &[&Given]) -> St
     Style {
         width: usize::try_from(width).unwrap_or(usual.width),
         charset: resolver.value(&GOPHER_CHARSET, given),
+        finger_charset: resolver.value(&FINGER_CHARSET, given),
         pages: resolver.value(&GOPHER_PAGES, given),
         date: resolver.value(&DATE, given),
         footer: resolver.value(&FOOTER, given),

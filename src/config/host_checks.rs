@@ -1,7 +1,7 @@
 //! Mistakes between hosts: no two may have the same name or the same Gopher address, and the
 //! command line can't mean one of several.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::access;
@@ -12,9 +12,10 @@ use super::file::{Given, Located};
 use super::hosts::{HostConfig, Hosts};
 use super::text::Text;
 use crate::cli::Typed;
+use crate::form::Protocol;
 use crate::settings::Opt;
-use crate::settings::host::{ALIASES, HOST, HOST_GOPHER, NAME};
-use crate::settings::server::GOPHER;
+use crate::settings::host::{ALIASES, HOST, NAME};
+use crate::settings::listen;
 use crate::settings::value::{HostName, Listen};
 
 /// Checks the hosts of a file against each other and against the command line.
@@ -24,7 +25,7 @@ use crate::settings::value::{HostName, Listen};
 pub(super) fn check(
     hosts: &Hosts,
     typed: &Typed,
-    gemini: Option<&Endpoint>,
+    shared: &BTreeMap<Protocol, Endpoint>,
     file: &Given,
     text: &Text,
 ) -> Result<(), ConfigError> {
@@ -34,20 +35,18 @@ pub(super) fn check(
     }
     check_names(&tables, text)?;
     tables.iter().try_for_each(|host| access::check(host, text))?;
-    if hosts.gopher_is_free {
-        check_gopher_above(file, text)?;
+    for protocol in &hosts.free {
+        check_address_above(*protocol, file, text)?;
     }
     let all = std::iter::once(&hosts.first).chain(&hosts.others);
-    check_addresses(all.zip(tables), gemini, text)
+    check_addresses(all.zip(tables), shared, text)
 }
 
 /// Refuses options about one of several hosts.
 fn check_flags(typed: &Typed, hosts: &Hosts, text: &Text) -> Result<(), ConfigError> {
     let mut options: Vec<Opt> =
         HOST.settings().filter_map(|setting| setting.facts().option.copied()).collect();
-    if hosts.gopher_is_free {
-        options.extend(GOPHER.option);
-    }
+    options.extend(hosts.free.iter().filter_map(|protocol| listen::address(*protocol).option));
     match typed.flags().find(|flag| options.iter().any(|option| option.flag == *flag)) {
         Some(flag) => Err(ConfigError::WhichHost(flag, text.name().to_owned())),
         None => Ok(()),
@@ -86,36 +85,41 @@ fn take_name<'a>(
     Err(text.fault(span, what))
 }
 
-/// Checks that a Gopher address above all hosts is for one of them.
-fn check_gopher_above(file: &Given, text: &Text) -> Result<(), ConfigError> {
-    match file.value(&GOPHER) {
+/// Checks that an address above all hosts is for one of them.
+fn check_address_above(protocol: Protocol, file: &Given, text: &Text) -> Result<(), ConfigError> {
+    match file.value(listen::address(protocol)) {
         Some(above) if *above.value != Listen::Off => {
-            let what =
-                "every host has a Gopher address of its own, so this one serves nobody; remove it";
+            let what = format!(
+                "every host has a {} address of its own, so this one serves nobody; remove it",
+                protocol.title()
+            );
             Err(text.fault(&above.span, what))
         }
         Some(_) | None => Ok(()),
     }
 }
 
-/// Checks that no two hosts have the same Gopher address.
+/// Checks that nothing else has the address of a host.
 fn check_addresses<'a>(
     hosts: impl Iterator<Item = (&'a HostConfig, &'a Given)>,
-    gemini: Option<&Endpoint>,
+    shared: &BTreeMap<Protocol, Endpoint>,
     text: &Text,
 ) -> Result<(), ConfigError> {
     let mut taken = Addresses::default();
-    if let Some(gemini) = gemini {
-        taken.take("Gemini", gemini.address);
+    for (protocol, endpoint) in shared {
+        taken.take(protocol.title(), endpoint.address);
     }
     for (config, host) in hosts {
-        let Some(address) = config.gopher.as_ref().map(|it| it.address) else { continue };
-        if let Some(other) = taken.take(&config.name, address) {
-            let span = host.value(&HOST_GOPHER).map_or(host.span.clone(), |own| own.span);
+        for (protocol, endpoint) in &config.endpoints {
+            let address = endpoint.address;
+            let Some(other) = taken.take(&config.name, address) else { continue };
+            let own = listen::own_address(*protocol).and_then(|setting| host.value(setting));
+            let span = own.map_or(host.span.clone(), |own| own.span);
+            let (title, key) = (protocol.title(), protocol.scheme());
             let what = format!(
-                "{address} is taken by {}, on {}; no Gopher request names its host, so give each \
+                "{address} is taken by {}, on {}; no {title} request names its host, so give each \
                  an address or a port of its own ([::] and 0.0.0.0 are all addresses of the \
-                 machine), or write gopher = false",
+                 machine), or write {key} = false",
                 other.name, other.address
             );
             return Err(text.fault(&span, what));

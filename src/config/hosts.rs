@@ -1,5 +1,6 @@
 //! The hosts of a configuration: names, folders and addresses.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,14 +13,15 @@ use super::resolve::{Chosen, Resolver};
 use super::rules;
 use super::text::Text;
 use super::value_source::ValueSource;
+use crate::form::Protocol;
 use crate::generator::Options;
 use crate::letters::Rules;
+use crate::path::CapsulePath;
 use crate::settings::content::{CONTENT, HOST_CONTENT};
 use crate::settings::host::{
-    ALIASES, ANNOUNCE, CAPSULE, HOST, HOST_GOPHER, LANGUAGE, NAME, PUBLIC_GEMINI_PORT,
-    PUBLIC_GOPHER_PORT, UPLOADS,
+    ALIASES, ANNOUNCE, CAPSULE, FINGER_PAGE, HOST, LANGUAGE, NAME, UPLOADS,
 };
-use crate::settings::server::GOPHER;
+use crate::settings::listen;
 use crate::settings::value::{Aggregator, HostName, Listen};
 use crate::site::Style;
 use crate::upload::UploadZones;
@@ -50,14 +52,14 @@ pub struct HostConfig {
     pub certs_inside: Option<String>,
     /// Style of its pages.
     pub style: Style,
-    /// Address of Gopher; `None` when the host is not served there.
-    pub gopher: Option<Endpoint>,
-    /// True if there was no address left for it.
-    pub left_out: bool,
-    /// The Gemini port that clients see, when it is another than the one that is listened on.
-    pub public_gemini_port: Option<u16>,
-    /// The Gopher port that clients see, when it is another than the one that is listened on.
-    pub public_gopher_port: Option<u16>,
+    /// Addresses of its own: of the protocols that it is on and whose requests name no host.
+    pub endpoints: BTreeMap<Protocol, Endpoint>,
+    /// The protocols of that kind that are on, and for which there was no address left for it.
+    pub left_out: Vec<Protocol>,
+    /// The ports that clients see, where they are others than those that are listened on.
+    pub public_ports: BTreeMap<Protocol, u16>,
+    /// The page that Finger shows to who names none.
+    pub finger_page: Option<CapsulePath>,
 }
 
 impl HostConfig {
@@ -77,8 +79,8 @@ impl HostConfig {
 pub(super) struct Hosts {
     pub(super) first: HostConfig,
     pub(super) others: Vec<HostConfig>,
-    /// True if the Gopher address above all hosts is for none of them.
-    pub(super) gopher_is_free: bool,
+    /// Protocols whose address above all hosts is for none of them.
+    pub(super) free: BTreeSet<Protocol>,
 }
 
 /// Chooses the settings of each host. Where the file names none there is one all the same.
@@ -89,7 +91,7 @@ pub(super) fn hosts(
 ) -> Result<Hosts, ConfigError> {
     let tables = file.tables(&HOST);
     let is_alone = tables.len() < 2;
-    let mut choice = Choice { resolver, file, text, is_alone, gopher_is_free: true };
+    let mut choice = Choice { resolver, file, text, is_alone, free: of_their_own().collect() };
     let (first, others) = match tables.split_first() {
         None => (choice.host(&Given::default())?, Vec::new()),
         Some((first, others)) => {
@@ -98,7 +100,12 @@ pub(super) fn hosts(
             (first, others.collect::<Result<_, _>>()?)
         }
     };
-    Ok(Hosts { first, others, gopher_is_free: choice.gopher_is_free })
+    Ok(Hosts { first, others, free: choice.free })
+}
+
+/// The protocols of which each host needs an address of its own: no request names its host there.
+pub(super) fn of_their_own() -> impl Iterator<Item = Protocol> {
+    Protocol::ALL.into_iter().filter(|protocol| !protocol.names_host())
 }
 
 /// The choice of the hosts' settings, in progress.
@@ -108,8 +115,8 @@ struct Choice<'a, 'b> {
     text: Option<&'a Text>,
     /// True of the only host: the command line can give all its settings.
     is_alone: bool,
-    /// True as long as the Gopher address above all hosts is for none of them.
-    gopher_is_free: bool,
+    /// Protocols whose address above all hosts is for none of them so far.
+    free: BTreeSet<Protocol>,
 }
 
 impl Choice<'_, '_> {
@@ -119,10 +126,21 @@ impl Choice<'_, '_> {
         let aliases = self.resolver.value(&ALIASES, &[given]);
         let folder = self.resolver.choose(&CAPSULE, &[given]);
         let language = self.resolver.value(&LANGUAGE, &[given]);
-        let gopher = self.gopher(given);
-        self.resolver.keep(&HOST_GOPHER, &gopher);
-        let public_gemini_port = self.resolver.value(&PUBLIC_GEMINI_PORT, &[given]);
-        let public_gopher_port = self.resolver.value(&PUBLIC_GOPHER_PORT, &[given]);
+        let (mut endpoints, mut left_out) = (BTreeMap::new(), Vec::new());
+        for protocol in of_their_own() {
+            match self.own_address(protocol, given) {
+                Some(chosen) => {
+                    endpoints.extend(Endpoint::of(protocol, chosen).map(|it| (protocol, it)));
+                }
+                None => left_out.push(protocol),
+            }
+        }
+        let public_ports = Protocol::ALL.into_iter().filter_map(|protocol| {
+            let port = self.resolver.value(listen::public_port(protocol), &[given]);
+            Some((protocol, port?))
+        });
+        let public_ports = public_ports.collect();
+        let finger_page = self.resolver.value(&FINGER_PAGE, &[given]);
         let rules = Arc::new(rules::rules(self.resolver, given, self.text)?);
         let grants = self.resolver.value(&UPLOADS, &[given]);
         let announce = self.resolver.value(&ANNOUNCE, &[given]);
@@ -153,39 +171,48 @@ impl Choice<'_, '_> {
             letters,
             certs_inside: None,
             style,
-            left_out: gopher.value == Listen::Off && gopher.source == ValueSource::Default,
-            gopher: Endpoint::of(gopher),
-            public_gemini_port,
-            public_gopher_port,
+            endpoints,
+            left_out,
+            public_ports,
+            finger_page: finger_page.map(|page| page.path().clone()),
         })
     }
 
-    /// Address of Gopher for a host. No request names its host there, so each needs an address of
-    /// its own; the one above all hosts is for the first that has none.
-    fn gopher(&mut self, given: &Given) -> Chosen<Listen> {
-        let typed = self.resolver.typed(&GOPHER);
-        if let Some(off) = typed.clone().filter(|typed| typed.value == Listen::Off) {
-            return off;
+    /// Address of a protocol for a host. No request names its host there, so each needs an address
+    /// of its own; the one above all hosts is for the first that has none. `None` where there is one
+    /// that others have.
+    fn own_address(&mut self, protocol: Protocol, given: &Given) -> Option<Chosen<Listen>> {
+        let chosen = self.address_for(protocol, given);
+        if let Some(setting) = listen::own_address(protocol) {
+            let off = Chosen { value: Listen::Off, source: ValueSource::Default };
+            self.resolver.keep(setting, chosen.as_ref().unwrap_or(&off));
         }
-        let own = self.resolver.in_file(&HOST_GOPHER, given);
+        chosen
+    }
+
+    fn address_for(&mut self, protocol: Protocol, given: &Given) -> Option<Chosen<Listen>> {
+        let typed = self.resolver.typed(listen::address(protocol));
+        if typed.as_ref().is_some_and(|typed| typed.value == Listen::Off) {
+            return typed;
+        }
+        let own = listen::own_address(protocol).and_then(|it| self.resolver.in_file(it, given));
         if self.is_alone {
-            self.gopher_is_free = false;
-            return typed.or(own).unwrap_or_else(|| self.gopher_above());
+            self.free.remove(&protocol);
+            return Some(typed.or(own).unwrap_or_else(|| self.address_above(protocol)));
         }
-        if let Some(own) = own {
+        if own.is_some() {
             return own;
         }
-        if self.gopher_is_free {
-            self.gopher_is_free = false;
-            return typed.unwrap_or_else(|| self.gopher_above());
-        }
-        Chosen { value: Listen::Off, source: ValueSource::Default }
+        let above = typed.unwrap_or_else(|| self.address_above(protocol));
+        let is_on = above.value != Listen::Off;
+        if self.free.remove(&protocol) || !is_on { Some(above) } else { None }
     }
 
     /// The address above all hosts, or the default.
-    fn gopher_above(&self) -> Chosen<Listen> {
-        let above = self.resolver.in_file(&GOPHER, self.file);
-        above.unwrap_or_else(|| self.resolver.default(&GOPHER))
+    fn address_above(&self, protocol: Protocol) -> Chosen<Listen> {
+        let setting = listen::address(protocol);
+        let above = self.resolver.in_file(setting, self.file);
+        above.unwrap_or_else(|| self.resolver.default(setting))
     }
 }
 

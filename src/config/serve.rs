@@ -1,5 +1,6 @@
 //! All that `serve` is to do.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::endpoint::Endpoint;
@@ -17,11 +18,13 @@ use super::text::Text;
 use super::usual;
 use super::value_source::ValueSource;
 use crate::cli::Serve;
+use crate::form::Protocol;
 use crate::history::{self, Bounds, HostState};
 use crate::net::{Limits, Proxies, certs};
+use crate::settings::listen;
 use crate::settings::server::{
-    CERTS, GEMINI, GOPHER_TEXT_DOT, GOPHER_TLS, HISTORY_DAYS, HISTORY_SIZE, METRICS, PID_FILE,
-    PROXY_FROM, STATE,
+    CERTS, GOPHER_TEXT_DOT, GOPHER_TLS, HISTORY_DAYS, HISTORY_SIZE, METRICS, PID_FILE, PROXY_FROM,
+    STATE,
 };
 use crate::settings::value::{HostName, Network};
 
@@ -32,8 +35,9 @@ pub struct Config {
     pub first: HostConfig,
     /// The other hosts.
     pub others: Vec<HostConfig>,
-    /// Address of Gemini; `None` when it is off.
-    pub gemini: Option<Endpoint>,
+    /// Addresses of the protocols that are on and whose requests name their host; see
+    /// [`Config::endpoint`].
+    pub endpoints: BTreeMap<Protocol, Endpoint>,
     /// TLS on the Gopher ports, too.
     pub gopher_tls: bool,
     /// Dot on a line of its own at the end of plain text on Gopher.
@@ -119,7 +123,13 @@ impl Config {
         let pid_file = resolver.value(&PID_FILE, &[&file]);
         let process = process(&mut resolver, &file);
         let metrics = Metrics::of(resolver.value(&METRICS, &[&file]));
-        let gemini = Endpoint::of(resolver.choose(&GEMINI, &[&file]));
+        let naming = Protocol::ALL.into_iter().filter(|protocol| protocol.names_host());
+        let endpoints: BTreeMap<_, _> = naming
+            .filter_map(|protocol| {
+                let chosen = resolver.choose(listen::address(protocol), &[&file]);
+                Some((protocol, Endpoint::of(protocol, chosen)?))
+            })
+            .collect();
         let gopher_tls = resolver.value(&GOPHER_TLS, &[&file]);
         let gopher_text_dot = resolver.value(&GOPHER_TEXT_DOT, &[&file]);
         let networks = resolver.value(&PROXY_FROM, &[&file]);
@@ -127,12 +137,12 @@ impl Config {
         let log = log(&mut resolver, &file)?;
         let hosts = hosts(&mut resolver, &file, text)?;
         if let Some(text) = text {
-            host_checks::check(&hosts, &serve.settings.0, gemini.as_ref(), &file, text)?;
+            host_checks::check(&hosts, &serve.settings.0, &endpoints, &file, text)?;
         }
         let config = Self {
             first: hosts.first,
             others: hosts.others,
-            gemini,
+            endpoints,
             gopher_tls,
             gopher_text_dot,
             proxies: Proxies::new(networks.into_iter().map(Network::net).collect()),
@@ -148,7 +158,7 @@ impl Config {
             file: text.map(|text| text.name().to_owned()),
             settings: resolver.into_settings(),
         };
-        if config.gemini.is_none() && config.hosts().all(|host| host.gopher.is_none()) {
+        if config.endpoints.is_empty() && config.hosts().all(|host| host.endpoints.is_empty()) {
             return Err(ConfigError::Nothing);
         }
         Ok(config)
@@ -188,6 +198,20 @@ impl Config {
     pub fn search_index_of(&self, host: &HostConfig) -> Option<PathBuf> {
         let is_kept = host.options.search && self.state_is_apart();
         is_kept.then(|| self.state_of(host).search_index())
+    }
+
+    /// The address at which a host is served by a protocol; `None` when it is not.
+    #[must_use]
+    pub fn endpoint<'a>(
+        &'a self,
+        protocol: Protocol,
+        host: &'a HostConfig,
+    ) -> Option<&'a Endpoint> {
+        if protocol.names_host() {
+            self.endpoints.get(&protocol)
+        } else {
+            host.endpoints.get(&protocol)
+        }
     }
 
     /// All hosts, the first one first.

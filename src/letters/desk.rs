@@ -14,6 +14,7 @@ use super::sender::Sender;
 use crate::exchange::{Identity, NotTaken};
 use crate::fingerprint::Fingerprint;
 use crate::form::Protocol;
+use crate::media::ItemType;
 use crate::path::CapsulePath;
 
 /// What a letter is about, and the way that it came.
@@ -54,7 +55,7 @@ impl Letters {
     /// True if letters can come by a protocol at all.
     #[must_use]
     pub fn come_by(&self, protocol: Protocol) -> bool {
-        self.rules.anyone || protocol.identities()
+        (self.rules.anyone || protocol.identities()) && protocol.carries(ItemType::Search)
     }
 
     /// One who shows a certificate.

@@ -34,7 +34,7 @@ mod tls;
 
 pub use client::client_config;
 pub use connection_limit::{ConnectionLimit, Permit, Share};
-pub use conversation::{Dispatcher, Gemini, Gopher};
+pub use conversation::{Dispatcher, Finger, Gemini, Gopher, Nex, Spartan};
 pub use ending::Ending;
 pub use identity::identity_of;
 pub use limits::{Limits, Pace};

@@ -9,9 +9,14 @@
 //! - No selector reaches what no path can name
 //!   (`protocol::gopher::request::tests::names_that_no_path_has_are_not_found`).
 
+pub mod finger;
 pub mod gemini;
 pub mod gopher;
+pub mod nex;
+mod reading;
+mod refused;
 mod reply;
+pub mod spartan;
 pub mod titan;
 
 pub use reply::{Coding, FileBody, Reply, ReplyBody};

@@ -1,5 +1,5 @@
-//! Pages to text: gemtext, the items of Gopher menus, plain text, HTML; and the writers of Gopher's
-//! lines.
+//! Pages to text: gemtext, the items of Gopher menus, their layout with the link lines of Nex, plain
+//! text, HTML; and the writers of Gopher's and Spartan's lines.
 //!
 //! Only the writers here know line prefixes. Left to others: which form a client gets, and what an
 //! operator changes about it, for `site`; the replies around the text, for `protocol`.
@@ -15,6 +15,7 @@
 mod ascii;
 mod gemtext;
 mod html;
+mod input_lines;
 mod layout;
 mod link_style;
 mod menu;
@@ -29,8 +30,9 @@ pub mod wire_text;
 pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
 pub use html::{STYLE_SHEET, Sheet, WebFrame, html, html_content, web_address, web_file};
+pub use input_lines::{InputLink, input_lines};
 pub use layout::lowers_headings;
 pub use link_style::LinkStyle;
-pub use menu::{MenuItem, MenuStyle, menu, menu_by_hand, write_menu};
+pub use menu::{MenuItem, MenuStyle, link_lines, menu, menu_by_hand, write_menu};
 pub use straight::Straight;
 pub use text::{TextStyle, text};

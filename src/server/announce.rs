@@ -13,7 +13,7 @@ use tracing::{info, warn};
 use super::served::{Fresh, Served};
 use crate::banner::Banner;
 use crate::capsule::page_warnings;
-use crate::config::{Config, HostConfig, ValueSource};
+use crate::config::{Config, HostConfig};
 use crate::counters::Counters;
 use crate::diagnostic::Diagnostic;
 use crate::form::Protocol;
@@ -33,7 +33,7 @@ const SHOWN_WARNINGS: usize = 10;
 pub(super) fn announce(hosts: &[Served], config: &Config) {
     let screen = io::stdout().is_terminal() && log::on_screen(config.log.format);
     if screen {
-        show_first_screen(hosts);
+        show_first_screen(hosts, config);
     }
     for served in hosts.iter().filter(|_| !screen) {
         let banner = Banner::of(&served.config.folder, &served.site, served.certificate.as_ref());
@@ -72,23 +72,25 @@ fn remark_on_unread(config: &Config) {
 }
 
 /// Writes the first screen, by way of the log, so that no line of that comes between.
-fn show_first_screen(hosts: &[Served]) {
+fn show_first_screen(hosts: &[Served], config: &Config) {
     let look = Look::of(io::stderr());
     let screens = hosts.iter().map(|served| {
         let banner = Banner::of(&served.config.folder, &served.site, served.certificate.as_ref());
-        banner.screen(look, |protocol| needs_right(served, protocol))
+        banner.screen(look, |protocol| needs_right(config, served, protocol))
     });
     let screens: Vec<String> = screens.collect();
     info!(target: log::FIRST_SCREEN, "{}", screens.join("\n"));
 }
 
 /// Words on the port of a protocol, if nobody asked for that and the usual one was not permitted.
-fn needs_right(served: &Served, protocol: Protocol) -> Option<String> {
-    let HostConfig { gopher, public_gopher_port, .. } = &served.config;
-    let is_own = protocol == Protocol::Gopher && public_gopher_port.is_none();
-    let asked = gopher.as_ref().filter(|it| is_own && it.source == ValueSource::Default)?;
-    let (usual, port) = (asked.address.port(), served.site.origin().port(protocol)?);
-    (port != usual && protocol.unprivileged_port() == Some(port))
+fn needs_right(config: &Config, served: &Served, protocol: Protocol) -> Option<String> {
+    let is_usual =
+        config.endpoint(protocol, &served.config).is_some_and(|endpoint| endpoint.is_usual);
+    if served.config.public_ports.contains_key(&protocol) {
+        return None;
+    }
+    let (usual, port) = (protocol.default_port(), served.site.origin().port(protocol)?);
+    (is_usual && port != usual && protocol.unprivileged_port() == Some(port))
         .then(|| format!("port {usual} needs a right: propus help ports"))
 }
 
@@ -111,7 +113,7 @@ fn remark_on(host: &HostConfig) {
             "--host is not set: the capsule answers to \"{name}\" only, and menus carry that name"
         );
     }
-    if name.parse::<Ipv6Addr>().is_ok() && host.gopher.is_some() {
+    if name.parse::<Ipv6Addr>().is_ok() && host.endpoints.contains_key(&Protocol::Gopher) {
         warn!("--host is an IPv6 address: Gopher clients can't make a URL of it, so give a name");
     }
     if let Some(certs) = &host.certs_inside {
@@ -123,10 +125,11 @@ fn remark_on(host: &HostConfig) {
             folder.display()
         );
     }
-    if host.left_out {
+    for protocol in &host.left_out {
         warn!(
-            "{name} is not on Gopher: no request there names its host, so it needs an address of \
-             its own"
+            "{name} is not on {}: no request there names its host, so it needs an address of its \
+             own",
+            protocol.title()
         );
     }
 }
@@ -292,7 +295,7 @@ mod tests {
             ),
             (&|it| it.name = "::1".to_owned(), "--host is an IPv6 address: Gopher clients"),
             (&|it| it.certs_inside = Some("certs".to_owned()), "certs lies inside of the capsule"),
-            (&|it| it.left_out = true, "example.org is not on Gopher"),
+            (&|it| it.left_out.push(Protocol::Gopher), "example.org is not on Gopher"),
         ];
         for (change, expected) in cases {
             let lines = told(change);
@@ -302,7 +305,7 @@ mod tests {
         assert_eq!(own_file, [""; 0], "it is where `init` writes it");
         let address_alone = told(&|it| {
             it.name = "::1".to_owned();
-            it.gopher = None;
+            it.endpoints.clear();
         });
         assert_eq!(address_alone, [""; 0]);
     }

@@ -9,9 +9,11 @@ use tokio_util::task::TaskTracker;
 
 use super::certificates::Keys;
 use super::observability::Observed;
+use super::served::Served;
 use crate::config::Config;
+use crate::form::Protocol;
 use crate::host::Hosts;
-use crate::net::{self, Dispatcher, Gemini, Gopher, Service, Terms};
+use crate::net::{self, Dispatcher, Finger, Gemini, Gopher, Nex, Service, Spartan, Terms};
 use crate::sandbox::Sandbox;
 use crate::site::Site;
 
@@ -49,8 +51,67 @@ impl Common {
         }
     }
 
+    /// Serves all hosts by a protocol from now on.
+    pub(super) fn serve_hosts(
+        &self,
+        protocol: Protocol,
+        listeners: Vec<TcpListener>,
+        hosts: Hosts<Site>,
+        keys: Option<&Keys>,
+    ) {
+        match (protocol, keys) {
+            (Protocol::Gemini, Some(keys)) => self.listen(listeners, self.gemini(hosts, keys)),
+            (Protocol::Spartan, _) => self.listen(listeners, self.spartan(hosts)),
+            // There is no Gemini without a certificate; by the others each host has its address.
+            (Protocol::Gemini, None) | (Protocol::Gopher | Protocol::Nex | Protocol::Finger, _) => {
+            }
+        }
+    }
+
+    /// Serves one host by a protocol from now on.
+    pub(super) fn serve_host(
+        &self,
+        protocol: Protocol,
+        listeners: Vec<TcpListener>,
+        served: &Served,
+        keys: Option<&Keys>,
+    ) {
+        match protocol {
+            Protocol::Gopher => self.listen(listeners, self.gopher(&served.site, keys)),
+            Protocol::Nex => self.listen(listeners, self.nex(&served.site)),
+            Protocol::Finger => self.listen(listeners, self.finger(served)),
+            // One address is for all hosts.
+            Protocol::Gemini | Protocol::Spartan => {}
+        }
+    }
+
+    /// The service for Spartan clients.
+    fn spartan(&self, hosts: Hosts<Site>) -> Spartan {
+        let hosts = Arc::new(ArcSwap::from_pointee(hosts));
+        let (log, counters) = (self.observed.access_log(), self.observed.counters());
+        let (limits, dispatcher) = (self.terms.limits, Arc::clone(&self.dispatcher));
+        Spartan::new(hosts, limits, log, counters, dispatcher)
+    }
+
+    /// The service for Nex clients of a site.
+    fn nex(&self, site: &Arc<Site>) -> Nex {
+        let site = Arc::new(ArcSwap::new(Arc::clone(site)));
+        let (log, counters) = (self.observed.access_log(), self.observed.counters());
+        let (limits, dispatcher) = (self.terms.limits, Arc::clone(&self.dispatcher));
+        Nex::new(site, limits, log, counters, dispatcher)
+    }
+
+    /// The service for Finger clients of a host.
+    fn finger(&self, served: &Served) -> Finger {
+        let site = Arc::new(ArcSwap::new(Arc::clone(&served.site)));
+        let (log, counters) = (self.observed.access_log(), self.observed.counters());
+        let (limits, dispatcher) = (self.terms.limits, Arc::clone(&self.dispatcher));
+        let service = Finger::new(site, limits, log, counters, dispatcher);
+        service.with_page(served.config.finger_page.clone())
+    }
+
     /// The service for Gemini clients.
-    pub(super) fn gemini(&self, hosts: Hosts<Site>, keys: &Keys) -> Gemini {
+    fn gemini(&self, hosts: Hosts<Site>, keys: &Keys) -> Gemini {
         let hosts = Arc::new(ArcSwap::from_pointee(hosts));
         let (log, counters) = (self.observed.access_log(), self.observed.counters());
         let (limits, dispatcher) = (self.terms.limits, Arc::clone(&self.dispatcher));
@@ -58,7 +119,7 @@ impl Common {
     }
 
     /// The service for Gopher clients of a site.
-    pub(super) fn gopher(&self, site: &Arc<Site>, keys: Option<&Keys>) -> Gopher {
+    fn gopher(&self, site: &Arc<Site>, keys: Option<&Keys>) -> Gopher {
         let site = Arc::new(ArcSwap::new(Arc::clone(site)));
         let (log, counters) = (self.observed.access_log(), self.observed.counters());
         let (limits, dispatcher) = (self.terms.limits, Arc::clone(&self.dispatcher));
@@ -72,7 +133,7 @@ impl Common {
     }
 
     /// Accepts connections at an address from now on.
-    pub(super) fn listen<S: Service>(&self, listeners: Vec<TcpListener>, service: S) {
+    fn listen<S: Service>(&self, listeners: Vec<TcpListener>, service: S) {
         let service = Arc::new(service);
         for listener in listeners {
             let (service, terms) = (Arc::clone(&service), self.terms.clone());

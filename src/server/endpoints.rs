@@ -1,5 +1,7 @@
 //! The addresses that a worker serves, each with the listeners that the master opened for it.
 
+use std::collections::BTreeMap;
+
 use tokio::net::TcpListener;
 
 use super::error::StartError;
@@ -16,9 +18,10 @@ pub(super) struct Listening {
 
 /// All addresses of a configuration.
 pub(super) struct Endpoints {
-    pub(super) gemini: Option<Listening>,
-    /// In the order of the hosts.
-    pub(super) gopher: Vec<Option<Listening>>,
+    /// Those that serve all hosts.
+    pub(super) shared: BTreeMap<Protocol, Listening>,
+    /// Those of one host each, in the order of the hosts.
+    pub(super) own: Vec<BTreeMap<Protocol, Listening>>,
 }
 
 impl Endpoints {
@@ -28,13 +31,22 @@ impl Endpoints {
     /// Fails when the system lacks descriptors, or an address was not opened.
     pub(super) fn of(config: &Config, mut opened: Opened) -> Result<Self, StartError> {
         let all = wanted(config);
-        let mut listening = |protocol, endpoint: Option<&Endpoint>| {
-            let wanted = endpoint.map(|endpoint| Wanted { protocol, endpoint });
-            wanted.map(|wanted| take(&mut opened, wanted, &all)).transpose()
+        let mut listening = |endpoints: &BTreeMap<Protocol, Endpoint>| {
+            let taken = endpoints.iter().map(|(protocol, endpoint)| {
+                let wanted = Wanted { protocol: *protocol, endpoint };
+                Ok((*protocol, take(&mut opened, wanted, &all)?))
+            });
+            taken.collect::<Result<BTreeMap<_, _>, StartError>>()
         };
-        let gemini = listening(Protocol::Gemini, config.gemini.as_ref())?;
-        let gopher = config.hosts().map(|host| listening(Protocol::Gopher, host.gopher.as_ref()));
-        Ok(Self { gemini, gopher: gopher.collect::<Result<_, _>>()? })
+        let shared = listening(&config.endpoints)?;
+        let own = config.hosts().map(|host| listening(&host.endpoints));
+        Ok(Self { shared, own: own.collect::<Result<_, _>>()? })
+    }
+
+    /// The ports at which a host is served.
+    pub(super) fn ports_of(&self, host: usize) -> impl Iterator<Item = (Protocol, u16)> {
+        let own = self.own.get(host).into_iter().flatten();
+        self.shared.iter().chain(own).map(|(protocol, listening)| (*protocol, listening.port))
     }
 }
 

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use super::error::StartError;
 use super::port_holder;
-use crate::config::{Config, Endpoint, ValueSource};
+use crate::config::{Config, Endpoint};
 use crate::exchange::{Protocol, Socket};
 use crate::net::{self, MetricsListener, SocketFile};
 use crate::settings::value::written_socket;
@@ -24,11 +24,9 @@ pub(super) struct Wanted<'a> {
 
 /// All endpoints of a configuration.
 pub(super) fn wanted(config: &Config) -> Vec<Wanted<'_>> {
-    let gemini = config.gemini.iter();
-    let gopher = config.hosts().filter_map(|host| host.gopher.as_ref());
-    let gemini = gemini.map(|endpoint| Wanted { protocol: Protocol::Gemini, endpoint });
-    let gopher = gopher.map(|endpoint| Wanted { protocol: Protocol::Gopher, endpoint });
-    gemini.chain(gopher).collect()
+    let own = config.hosts().flat_map(|host| &host.endpoints);
+    let all = config.endpoints.iter().chain(own);
+    all.map(|(protocol, endpoint)| Wanted { protocol: *protocol, endpoint }).collect()
 }
 
 /// A listener, and a warning for the operator where it is not quite what was asked for: when the
@@ -47,7 +45,7 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<Warned, StartError> {
         return Err(refused(wanted, endpoint.address, error));
     }
     if let Some(port) = protocol.unprivileged_port()
-        && endpoint.source == ValueSource::Default
+        && endpoint.is_usual
     {
         return open_unprivileged(wanted, port);
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::writable;
 use crate::config::Config;
 use crate::exchange::Socket;
+use crate::form::Protocol;
 use crate::net::certs::Files;
 use crate::sandbox::{Access, Rules};
 
@@ -65,7 +66,7 @@ pub(super) fn rules(config: &Config) -> Rules {
 
 /// True when anything needs a certificate.
 pub(super) fn speaks_tls(config: &Config) -> bool {
-    config.gemini.is_some() || config.gopher_tls
+    config.endpoints.contains_key(&Protocol::Gemini) || config.gopher_tls
 }
 
 /// Certificates and keys that lie elsewhere: certbot's are linked from its own folder.

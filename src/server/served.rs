@@ -47,21 +47,12 @@ pub(crate) struct Fresh {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// Ports by which clients reach a host.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ports {
-    pub(super) gemini: Option<u16>,
-    pub(super) gopher: Option<u16>,
-}
-
-/// A host's name and ports as clients see them, which may be others than those that are listened
-/// on.
-pub(super) fn origin(host: &HostConfig, ports: Ports) -> Origin {
-    let gemini = ports.gemini.map(|own| host.public_gemini_port.unwrap_or(own));
-    let gopher = ports.gopher.map(|own| host.public_gopher_port.unwrap_or(own));
-    let ports = [(Protocol::Gemini, gemini), (Protocol::Gopher, gopher)];
-    let on = ports.into_iter().filter_map(|(protocol, port)| Some((protocol, port?)));
-    Origin::new(host.name.clone(), on)
+/// A host's name and ports as clients see them, which may be others than `ports`, those that are
+/// listened on.
+pub(super) fn origin(host: &HostConfig, ports: impl Iterator<Item = (Protocol, u16)>) -> Origin {
+    let seen =
+        |(protocol, own)| (protocol, host.public_ports.get(&protocol).copied().unwrap_or(own));
+    Origin::new(host.name.clone(), ports.map(seen))
 }
 
 /// Sees that the folder is there that is served when none is named. It is told with what lies beside

@@ -10,7 +10,7 @@ use tracing::warn;
 
 use super::error::StartError;
 use super::listen::{self, Wanted, Warned, wanted};
-use crate::config::{Config, ValueSource};
+use crate::config::Config;
 use crate::form::Protocol;
 use crate::net;
 
@@ -271,8 +271,7 @@ impl Held {
     }
 
     fn is_meant_for(&self, Wanted { protocol, endpoint }: Wanted<'_>) -> bool {
-        endpoint.source == ValueSource::Default
-            && self.is_called(protocol).unwrap_or(self.is_usual(protocol))
+        endpoint.is_usual && self.is_called(protocol).unwrap_or(self.is_usual(protocol))
     }
 
     /// True when it has a protocol's name; `None` when it has that of none.

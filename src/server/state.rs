@@ -10,10 +10,11 @@ use super::common::Common;
 use super::endpoints::{Endpoints, Listening};
 use super::error::StartError;
 use super::message::News;
-use super::served::{Fresh, Ports, Served, hosts, keys_of, origin, read, read_settled};
+use super::served::{Fresh, Served, hosts, keys_of, origin, read, read_settled};
 use super::sockets::Opened;
 use super::writable;
 use crate::config::{Config, HostConfig};
+use crate::form::Protocol;
 use crate::net::certs::{self, CertError, Files, HostCertificate};
 use crate::reload;
 use crate::site::Site;
@@ -39,13 +40,11 @@ impl Server {
     ) -> Result<(Self, Vec<Fresh>), StartError> {
         let endpoints = Endpoints::of(config, opened)?;
         let (mut sites, mut fresh) = (Vec::new(), Vec::new());
-        for (number, (host, gopher)) in config.hosts().zip(&endpoints.gopher).enumerate() {
-            let ports =
-                Ports { gemini: port(endpoints.gemini.as_ref()), gopher: port(gopher.as_ref()) };
+        for (number, host) in config.hosts().enumerate() {
             let is_replaced = news.is_replaced(number);
             let (capsule, warnings) = if is_replaced { read_settled(host)? } else { read(host)? };
             let counters = common.observed.counters();
-            let origin = origin(host, ports);
+            let origin = origin(host, endpoints.ports_of(number));
             let uploads = writable::uploads(config, host, origin.clone())?;
             if uploads.is_some() {
                 capsule.folder().sweep();
@@ -55,7 +54,11 @@ impl Server {
             let (site, is_news) =
                 (Arc::new(site.with_uploads(uploads).with_letters(letters)), news.tells(number));
             // Last: it is made if there is none, and not for a host that can't be served.
-            let speaks_tls = endpoints.gemini.is_some() || (common.gopher_tls && gopher.is_some());
+            let speaks_tls = endpoints.ports_of(number).any(|(protocol, _)| match protocol {
+                Protocol::Gemini => true,
+                Protocol::Gopher => common.gopher_tls,
+                Protocol::Spartan | Protocol::Nex | Protocol::Finger => false,
+            });
             let certificate =
                 speaks_tls.then(|| certificate(&config.certs, host, news.may_make(number)));
             let certificate = certificate.transpose()?;
@@ -97,15 +100,14 @@ impl Server {
                 reload::keep_index(site, search_index.clone(), stop);
             }
         }
-        // There is no Gemini without a certificate.
-        if let (Some(Listening { listeners, .. }), Some(keys), Some(hosts)) =
-            (endpoints.gemini, &keys, hosts(&sites))
-        {
-            common.listen(listeners, common.gemini(hosts, keys));
+        for (protocol, Listening { listeners, .. }) in endpoints.shared {
+            if let Some(hosts) = hosts(&sites) {
+                common.serve_hosts(protocol, listeners, hosts, keys.as_ref());
+            }
         }
-        for (listening, served) in endpoints.gopher.into_iter().zip(&sites) {
-            if let Some(Listening { listeners, .. }) = listening {
-                common.listen(listeners, common.gopher(&served.site, keys.as_ref()));
+        for (own, served) in endpoints.own.into_iter().zip(&sites) {
+            for (protocol, Listening { listeners, .. }) in own {
+                common.serve_host(protocol, listeners, served, keys.as_ref());
             }
         }
     }
@@ -123,8 +125,4 @@ fn certificate(
     let files = Files::of_host(folder, &host.name);
     certs::recover(&files)?;
     certs::load(files, &host.name)
-}
-
-fn port(listening: Option<&Listening>) -> Option<u16> {
-    listening.map(|listening| listening.port)
 }

@@ -30,6 +30,7 @@ const SETTINGS: &[&[&dyn Declaration]] = &[&[
     &FUTURE,
     &WIDTH,
     &GOPHER_CHARSET,
+    &FINGER_CHARSET,
     &GOPHER_PAGES,
     &DATE,
     &FOOTER,
@@ -146,6 +147,12 @@ pub static GOPHER_CHARSET: Setting<Charset> = Setting {
          [default: {}]",
     )),
     ..Setting::new("gopher-charset", || Charset::Utf8)
+};
+
+/// Characters that Finger clients get.
+pub static FINGER_CHARSET: Setting<Charset> = Setting {
+    about: "The same for Finger, whose oldest client shows nothing but ASCII.",
+    ..Setting::new("finger-charset", || Charset::Ascii)
 };
 
 /// Form of the pages that links lead to on Gopher.

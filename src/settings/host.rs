@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use super::access::{LETTERS, SCGI, UPLOAD, ZONE};
 use super::content::HOST_CONTENT;
+use super::listen::{
+    HOST_FINGER, HOST_GOPHER, HOST_NEX, PUBLIC_FINGER_PORT, PUBLIC_GEMINI_PORT, PUBLIC_GOPHER_PORT,
+    PUBLIC_NEX_PORT, PUBLIC_SPARTAN_PORT,
+};
 use super::setting::{Heading, Opt, Setting};
 use super::table::{List, Table};
-use super::value::{Aggregator, Grant, HostName, Listen, on_all};
+use super::value::{Aggregator, Grant, HostName, ServedPath};
 use crate::language::LanguageTags;
-use crate::origin::GOPHER_PORT;
 
 /// The table of a host.
 pub static HOST: Table = Table {
@@ -20,7 +23,13 @@ pub static HOST: Table = Table {
         &LANGUAGE,
         &PUBLIC_GEMINI_PORT,
         &PUBLIC_GOPHER_PORT,
+        &PUBLIC_SPARTAN_PORT,
+        &PUBLIC_NEX_PORT,
+        &PUBLIC_FINGER_PORT,
         &HOST_GOPHER,
+        &HOST_NEX,
+        &HOST_FINGER,
+        &FINGER_PAGE,
         &GONE,
         &UPLOADS,
         &ANNOUNCE,
@@ -63,37 +72,13 @@ pub static LANGUAGE: Setting<Option<LanguageTags>> = Setting {
     ..Setting::new("language", || None)
 };
 
-/// Gemini port that clients see.
-pub static PUBLIC_GEMINI_PORT: Setting<Option<u16>> = Setting {
-    about: "The ports that clients see, behind a port forward. Without them: those that are \
-            listened on.",
-    example: "1965",
-    default_words: "the same",
-    option: Some(option(
-        "--public-gemini-port",
-        "PORT",
-        "The Gemini port that clients see, behind a port forward",
-    )),
-    ..Setting::new("public-gemini-port", || None)
-};
-
-/// Gopher port that clients see.
-pub static PUBLIC_GOPHER_PORT: Setting<Option<u16>> = Setting {
-    example: "70",
-    default_words: "the same",
-    option: Some(option(
-        "--public-gopher-port",
-        "PORT",
-        "The Gopher port that clients see, behind a port forward",
-    )),
-    ..Setting::new("public-gopher-port", || None)
-};
-
-/// Gopher address of the host's own.
-pub static HOST_GOPHER: Setting<Listen> = Setting {
-    about: "A Gopher address of its own, or false; see above.",
-    default_words: "see below",
-    ..Setting::new("gopher", || Listen::At(on_all(GOPHER_PORT)))
+/// The page that Finger shows to who names none.
+pub static FINGER_PAGE: Setting<Option<ServedPath>> = Setting {
+    about: "The page that Finger shows to who names none. Without it: /now, if there is one, else \
+            the home page.",
+    example: "\"/now\"",
+    default_words: "`/now`, else the home page",
+    ..Setting::new("finger-page", || None)
 };
 
 /// Patterns of paths of pages that are gone.

@@ -21,6 +21,7 @@ pub mod content;
 mod example;
 pub mod host;
 pub mod limits;
+pub mod listen;
 pub mod log;
 mod manual_page;
 mod reference;

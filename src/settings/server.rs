@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::content::CONTENT;
 use super::host::HOST;
 use super::limits::LIMITS;
+use super::listen::{FINGER, GEMINI, GOPHER, NEX, SPARTAN};
 use super::log::LOG;
 use super::setting::{Heading, Opt, Setting, Switch};
 use super::table::Table;
-use super::value::{Bytes, Count, Listen, MetricsAddress, Network, on_all};
-use crate::origin::{GEMINI_PORT, GOPHER_PORT};
+use super::value::{Bytes, Count, MetricsAddress, Network};
 
 /// The file as a whole.
 pub static FILE: Table = Table {
@@ -30,6 +30,9 @@ pub static FILE: Table = Table {
         &[&GEMINI],
         &[&GOPHER],
         &[&GOPHER_TLS, &GOPHER_TEXT_DOT],
+        &[&SPARTAN],
+        &[&NEX],
+        &[&FINGER],
         &[&PROXY_FROM],
     ],
     obsolete: &[&ALLOW_ROOT],
@@ -169,48 +172,6 @@ pub static METRICS: Setting<Option<MetricsAddress>> = Setting {
          $XDG_RUNTIME_DIR/propus]",
     )),
     ..Setting::new("metrics", || None)
-};
-
-/// Address of Gemini, for all hosts.
-pub static GEMINI: Setting<Listen> = Setting {
-    about: "Where to listen for Gemini, for all hosts: an address and a port, a port alone for all \
-            addresses of the machine, or false.",
-    option: Some(Opt::new(
-        Heading::Network,
-        "--gemini",
-        "ADDR:PORT",
-        "Where to listen for Gemini [default: {}, which takes IPv4 too]",
-    )),
-    switch: Some(Switch {
-        option: Opt {
-            excludes: "--gemini",
-            ..Opt::new(Heading::Network, "--no-gemini", "", "Do not serve Gemini")
-        },
-        value: || Listen::Off,
-    }),
-    ..Setting::new("gemini", || Listen::At(on_all(GEMINI_PORT)))
-};
-
-/// Address of Gopher, for the first host that has none of its own.
-pub static GOPHER: Setting<Listen> = Setting {
-    about: "Where to listen for Gopher. No Gopher request names its host, so an address serves one \
-            host: this one the first that has none of its own. Where port 70 is usual and not \
-            permitted, 7070 is taken.",
-    default_words: "{}, or 7070 where 70 is not permitted",
-    option: Some(Opt::new(
-        Heading::Network,
-        "--gopher",
-        "ADDR:PORT",
-        "Where to listen for Gopher [default: {}, or 7070 when port 70 is not permitted]",
-    )),
-    switch: Some(Switch {
-        option: Opt {
-            excludes: "--gopher",
-            ..Opt::new(Heading::Network, "--no-gopher", "", "Do not serve Gopher")
-        },
-        value: || Listen::Off,
-    }),
-    ..Setting::new("gopher", || Listen::At(on_all(GOPHER_PORT)))
 };
 
 /// TLS on the Gopher ports, too.

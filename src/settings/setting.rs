@@ -73,6 +73,8 @@ pub struct Opt {
     pub help: &'static str,
     /// Option that can't be given beside it; empty where there is none.
     pub excludes: &'static str,
+    /// It may stand without its value, and then means `true`.
+    pub may_be_alone: bool,
 }
 
 impl Opt {
@@ -83,7 +85,7 @@ impl Opt {
         value: &'static str,
         help: &'static str,
     ) -> Self {
-        Self { flag, old_flag: "", value, heading, help, excludes: "" }
+        Self { flag, old_flag: "", value, heading, help, excludes: "", may_be_alone: false }
     }
 
     /// Name under which the command line keeps it, such as `width`.

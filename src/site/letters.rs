@@ -30,7 +30,33 @@ struct Subject {
     language: Option<LanguageTags>,
 }
 
+/// The kind of words that a path takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Words {
+    /// Those of a search.
+    Search,
+    /// A letter to an author.
+    Letter,
+}
+
 impl Site {
+    /// The words that the path of a request takes, for a protocol in which a client may send them
+    /// to any; `None` where it takes none.
+    #[must_use]
+    pub fn takes_words(self: &Arc<Self>, request: &Request, peer: &Peer) -> Option<Words> {
+        if self.letter(request, peer).is_some() {
+            return Some(Words::Letter);
+        }
+        match self.look(request, None) {
+            Readiness::Ready(Response::Prompt(_)) => Some(Words::Search),
+            Readiness::Ready(_)
+            | Readiness::Convert(_)
+            | Readiness::Open(_)
+            | Readiness::Search(_)
+            | Readiness::Letter(_) => None,
+        }
+    }
+
     /// The work for a request that is a letter, or asks for one; `None` for any other, whatever else
     /// is served there. A page of the capsule's own at the path comes first.
     #[must_use]

@@ -28,6 +28,7 @@ mod work;
 mod write;
 
 pub use delivery::Delivery;
+pub use letters::Words;
 pub use searches::SearchPermit;
 pub use state::Site;
 pub use style::{Charset, DatePlace, Footer, Pages, Style, WebSheet};

@@ -226,7 +226,7 @@ fn redirected(redirection: Redirection) -> Answer<'static> {
 
 /// The form of a page that is asked for as plain text.
 fn written_as(form: Form, as_text: bool) -> Form {
-    if as_text && matches!(form.view, View::Page | View::Menu) {
+    if as_text && matches!(form.view, View::Page | View::Menu | View::Links) {
         return Form::text(form.protocol);
     }
     form

@@ -1,6 +1,7 @@
 //! `Style`: how pages are written, as the operator wants it.
 
 use crate::choice::{Choice, Word};
+use crate::form::Protocol;
 use crate::render::LinkStyle;
 
 /// The operator's wishes on how pages are written.
@@ -10,8 +11,10 @@ pub struct Style {
     pub width: usize,
     /// The way in which links are shown in gemtext.
     pub links: LinkStyle,
-    /// The characters that clients get whose protocol names no character set.
+    /// The characters that Gopher clients get.
     pub charset: Charset,
+    /// The characters that Finger clients get.
+    pub finger_charset: Charset,
     /// The view that links in menus lead to.
     pub pages: Pages,
     /// The place of a page's date.
@@ -41,6 +44,7 @@ impl Default for Style {
             width: 67,
             links: LinkStyle::default(),
             charset: Charset::default(),
+            finger_charset: Charset::Ascii,
             pages: Pages::default(),
             date: DatePlace::default(),
             footer: Footer::default(),
@@ -50,7 +54,19 @@ impl Default for Style {
     }
 }
 
-/// The characters that Gopher clients get.
+impl Style {
+    /// The characters that the clients of a protocol get.
+    #[must_use]
+    pub fn charset_of(&self, protocol: Protocol) -> Charset {
+        match protocol {
+            Protocol::Gopher => self.charset,
+            Protocol::Finger => self.finger_charset,
+            Protocol::Gemini | Protocol::Spartan | Protocol::Nex => Charset::Utf8,
+        }
+    }
+}
+
+/// The characters that clients get whose protocol names no character set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Charset {
     /// All, as UTF-8.
@@ -116,10 +132,9 @@ impl Choice for DatePlace {
 /// The footer of a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Footer {
-    /// Ways onward; on Gopher also the page as plain text and on Gemini, on Gemini the page on
-    /// Gopher.
+    /// Ways onward, the page on each other protocol that is on, and on Gopher as plain text.
     Full,
-    /// The same, but nothing of Gopher on Gemini.
+    /// Ways onward; where a page is no gemtext also the page on Gemini, and on Gopher as plain text.
     #[default]
     Usual,
     /// Ways onward: older and newer, up, home.
@@ -133,7 +148,7 @@ impl Choice for Footer {
 
     fn word(self) -> Word {
         match self {
-            Self::Full => Word::new("full", "As usual, and on Gemini a link to the page on Gopher"),
+            Self::Full => Word::new("full", "As usual, and a link to the page on each protocol"),
             Self::Usual => Word::new(
                 "usual",
                 "Ways onward; on Gopher also the page as plain text and on Gemini",

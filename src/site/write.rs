@@ -10,23 +10,34 @@ use super::style::{Charset, DatePlace, Footer, Pages};
 use crate::capsule::{Capsule, Converted};
 use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
 use crate::exchange::{Form, Protocol, View};
+use crate::form::Input;
+use crate::letters::page_of;
 use crate::media::ItemType;
 use crate::path::CapsulePath;
 use crate::phrases::{Phrases, filled};
-use crate::render::{self, Ascii, MenuItem, MenuStyle, Straight, TextStyle, wire_menu};
+use crate::render::{self, Ascii, InputLink, MenuItem, MenuStyle, Straight, TextStyle, wire_menu};
 
 impl Site {
     /// Writes a converted page in a form.
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
+        let from = document.path.clone();
         let document = self.at_home(capsule, document, menu.is_some(), form.protocol);
         let path = document.path.clone();
         let document = self.rewritten(capsule, self.framed(document, form), form.protocol);
         match form.view {
-            View::Page => match gemtext {
-                Some(own) => own.into(),
-                None => render::gemtext(&document, self.style.links).into(),
-            },
+            View::Page => {
+                let text = gemtext
+                    .map_or_else(|| render::gemtext(&document, self.style.links), String::from);
+                match form.protocol.input() {
+                    Input::Line => self.with_input_lines(capsule, from.as_ref(), &text).into(),
+                    Input::Asked | Input::Item | Input::Never => text.into(),
+                }
+            }
+            View::Links => {
+                let style = MenuStyle { width: self.style.width, ascii: false };
+                render::link_lines(&document, &self.origin, form.protocol, style).into()
+            }
             View::Menu => self.menu(capsule, menu, &document),
             View::Text | View::Feed => lines_of(form.protocol, self.text(&document, form.protocol)),
             View::Web | View::WebFeed => self.web_page(capsule, document, path).into(),
@@ -43,14 +54,47 @@ impl Site {
         is_menu: bool,
         reader: Protocol,
     ) -> Document {
-        let other = match (is_menu, reader.menus()) {
-            (true, false) => Protocol::Gopher,
-            (false, true) => Protocol::Gemini,
-            (true, true) | (false, false) => return document,
-        };
+        let other = if is_menu { Protocol::Gopher } else { Protocol::Gemini };
+        if other == reader {
+            return document;
+        }
         let Some(from) = document.path.clone() else { return document };
         let base = self.origin.url_base(other);
         document.rewritten(&AtHome { capsule, base: &base, from: &from, other })
+    }
+
+    /// Gemtext in which what takes words is a line that asks for them, and our own pages are led to
+    /// by their paths, whoever wrote it.
+    fn with_input_lines(
+        &self,
+        capsule: &Capsule,
+        from: Option<&CapsulePath>,
+        text: &str,
+    ) -> String {
+        let root = CapsulePath::root();
+        let (from, other) = (from.unwrap_or(&root), Protocol::Gemini);
+        let base = self.origin.url_base(other);
+        let at_home = AtHome { capsule, base: &base, from, other };
+        render::input_lines(text, |url| {
+            if let Some(Target::Internal { path, kind, .. }) = at_home.own(url) {
+                let takes_words = kind == ItemType::Search && !url.contains('?');
+                return Some(InputLink { url: path.encoded(), takes_words });
+            }
+            let is_reference = !url.contains(['?', '#', ':']) && !url.starts_with("//");
+            let path = from.join(url).filter(|_| is_reference)?;
+            self.takes_words_at(capsule, from, &path)
+                .then(|| InputLink { url: url.to_owned(), takes_words: true })
+        })
+    }
+
+    /// True for the path of the search, and for that of letters.
+    fn takes_words_at(&self, capsule: &Capsule, from: &CapsulePath, path: &CapsulePath) -> bool {
+        let is_letter = || self.letters().is_some() && page_of(path).is_some();
+        match capsule.target(from, path) {
+            Some(Target::Internal { kind, .. }) => kind == ItemType::Search,
+            Some(_) => false,
+            None => is_letter(),
+        }
     }
 
     fn text(&self, document: &Document, protocol: Protocol) -> String {
@@ -58,7 +102,7 @@ impl Site {
         let (width, ascii) = (self.style.width, self.is_ascii(protocol));
         let style = TextStyle { width, tables: 2 * width, protocol, ascii };
         let text = render::text(document, &self.origin, style);
-        if protocol.names_charset() { text } else { self.in_charset(text) }
+        if self.is_ascii(protocol) { in_ascii(text) } else { text }
     }
 
     fn menu(&self, capsule: &Capsule, own: Option<Vec<MenuLine>>, document: &Document) -> Bytes {
@@ -85,13 +129,9 @@ impl Site {
     fn framed(&self, mut document: Document, form: Form) -> Document {
         document.date_on_top = self.style.date == DatePlace::Top;
         match self.style.footer {
-            Footer::Usual => {}
-            Footer::Full => {
-                // Menus and texts say it themselves.
-                if form.view == View::Page {
-                    let links = self.by_other_protocols(&document, form.protocol);
-                    document.footer.extend(links);
-                }
+            Footer::Usual | Footer::Full => {
+                let links = self.by_other_protocols(&document, form);
+                document.footer.extend(links);
             }
             Footer::Ways => document.path = None,
             Footer::Off => {
@@ -103,11 +143,26 @@ impl Site {
         document
     }
 
-    /// Links to the same page by the protocols that are on besides the reader's own.
-    fn by_other_protocols(&self, document: &Document, own: Protocol) -> Vec<Link> {
+    /// Links to the same page by other protocols than the reader's own, of those by which a page has
+    /// links: by all that are on, or where its own form is not gemtext, by one where it is.
+    fn by_other_protocols(&self, document: &Document, form: Form) -> Vec<Link> {
         let Some(path) = &document.path else { return Vec::new() };
+        // A text besides the page is what it is.
+        if Form::of(form.protocol).view != form.view {
+            return Vec::new();
+        }
         let phrases = Phrases::of(document.language.as_ref());
-        let others = Protocol::ALL.into_iter().filter(|protocol| *protocol != own);
+        let gemtext = self.origin.gemtext_protocol();
+        let is_full = self.style.footer == Footer::Full;
+        let others = Protocol::ALL.into_iter().filter(|protocol| {
+            let is_other = *protocol != form.protocol && protocol.links();
+            if Some(*protocol) == gemtext {
+                // A menu says it itself.
+                is_other && form.view != View::Menu && (is_full || !form.protocol.gemtext())
+            } else {
+                is_other && is_full
+            }
+        });
         others
             .filter_map(|protocol| {
                 Some(Link {
@@ -125,7 +180,7 @@ impl Site {
             Pages::Text if protocol.menus() => document.rewritten(&AsText(capsule)),
             Pages::Text | Pages::Menu => document,
         };
-        if protocol.names_charset() {
+        if protocol.knows_charset() {
             document
         } else if self.is_ascii(protocol) {
             document.rewritten(&Straight).rewritten(&Ascii)
@@ -136,7 +191,7 @@ impl Site {
 
     /// True if the readers of a protocol get nothing but ASCII.
     pub(super) fn is_ascii(&self, protocol: Protocol) -> bool {
-        self.style.charset == Charset::Ascii && !protocol.names_charset()
+        self.style.charset_of(protocol) == Charset::Ascii
     }
 
     fn line_rewritten(&self, capsule: &Capsule, line: MenuLine) -> MenuLine {
@@ -158,15 +213,14 @@ impl Site {
             item.display = spelled.chars().take(self.style.width).collect();
         }
     }
+}
 
-    fn in_charset(&self, text: String) -> String {
-        match self.style.charset {
-            Charset::Ascii if !text.is_ascii() => {
-                text.lines().flat_map(|it| [render::ascii(it), "\n".to_owned()]).collect()
-            }
-            Charset::Ascii | Charset::Utf8 => text,
-        }
+/// A text with other letters spelled in ASCII.
+fn in_ascii(text: String) -> String {
+    if text.is_ascii() {
+        return text;
     }
+    text.lines().flat_map(|it| [render::ascii(it), "\n".to_owned()]).collect()
 }
 
 /// Leads to pages as plain text.

@@ -54,7 +54,7 @@ mod tests {
             facts: None,
             changed: None,
             header: header.map(|(status, meta)| (status, meta.to_owned())),
-            is_gopher: false,
+            is_plain: false,
             body: Vec::new(),
             failures: vec!["it can't be reached".to_owned()],
             advice: Vec::new(),

@@ -4,6 +4,7 @@ use super::unfit::Unfit;
 use crate::cli::{Announce, PingUrl};
 use crate::command::error::CommandError;
 use crate::config::{Config, HostConfig};
+use crate::form::Protocol;
 use crate::history::{HostState, usual_folder};
 use crate::origin::GEMINI_PORT;
 use crate::settings::value::Aggregator;
@@ -70,8 +71,9 @@ fn subject<'c>(
         (Some(feed), _) => feed.port,
         (None, None) => GEMINI_PORT,
         (None, Some((own, config))) => {
-            let endpoint = config.gemini.as_ref().ok_or(CommandError::NotOnGemini)?;
-            own.public_gemini_port.unwrap_or(endpoint.address.port())
+            let endpoint =
+                config.endpoints.get(&Protocol::Gemini).ok_or(CommandError::NotOnGemini)?;
+            own.public_ports.get(&Protocol::Gemini).copied().unwrap_or(endpoint.address.port())
         }
     };
     let Ok(home) = format!("gemini://{}:{port}/", host_in_url(name)).parse() else {

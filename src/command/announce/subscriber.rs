@@ -106,7 +106,7 @@ impl Subscriber<'_> {
         let (entry, why) = (entry.dated_name(), || why(&probe));
         match &probe.header {
             Some((status @ 60..=69, _)) => return Err(Unfit::Zone { entry, status: *status }),
-            None if !probe.is_gopher => return Err(Unfit::Unknown { entry, why: why() }),
+            None if !probe.is_plain => return Err(Unfit::Unknown { entry, why: why() }),
             Some(_) | None => {}
         }
         if is_newest && !probe.is_served() {

@@ -136,12 +136,16 @@ fn home_page(probe: &Probe, protocol: Protocol) -> Finding {
         return Finding::cross(&subject, probe.failures.join("; "), advice());
     }
     match &probe.header {
+        Some((status, meta)) if probe.class().is_some_and(|it| it >= 4) && *status < 10 => {
+            Finding::cross(&subject, format!("{status}: {meta}"), advice())
+        }
         Some((status, meta)) => match answer::refusal(*status) {
             Some(words) => Finding::cross(&subject, format!("{status}: {words}: {meta}"), advice()),
             None => Finding::tick(&subject, format!("{status} {meta}")),
         },
-        None if probe.is_gopher => {
-            Finding::tick(&subject, format!("a menu of {}", count(probe.body.len(), "byte")))
+        None if probe.is_plain => {
+            let kind = if protocol.menus() { "menu" } else { "text" };
+            Finding::tick(&subject, format!("a {kind} of {}", count(probe.body.len(), "byte")))
         }
         None => Finding::cross(&subject, "an error in place of a menu", advice()),
     }
@@ -251,7 +255,7 @@ pub(super) fn redirects(
 
 /// Where an answer leads to, if it is a redirect.
 fn onward(probe: &Probe, from: &PingUrl) -> Option<PingUrl> {
-    let (_, meta) = probe.header.as_ref().filter(|(status, _)| status / 10 == 3)?;
+    let (_, meta) = probe.header.as_ref().filter(|_| probe.class() == Some(3))?;
     from.join(meta).ok()
 }
 
@@ -280,7 +284,7 @@ mod tests {
             facts: None,
             changed: None,
             header: Some((20, "text/gemini".to_owned())),
-            is_gopher: false,
+            is_plain: false,
             body: Vec::new(),
             failures: Vec::new(),
             advice: Vec::new(),
@@ -359,9 +363,9 @@ mod tests {
         check(&probe(&[]), Mark::Tick, "20 text/gemini");
         let gone = Probe { header: Some((51, "Not found".to_owned())), ..probe(&[]) };
         check(&gone, Mark::Cross, "51: not found: Not found");
-        let menu = Probe { header: None, is_gopher: true, body: vec![0; 2000], ..probe(&[]) };
+        let menu = Probe { header: None, is_plain: true, body: vec![0; 2000], ..probe(&[]) };
         check(&menu, Mark::Tick, "a menu of 2,000 bytes");
-        check(&Probe { is_gopher: false, ..menu }, Mark::Cross, "an error in place of a menu");
+        check(&Probe { is_plain: false, ..menu }, Mark::Cross, "an error in place of a menu");
         let cut = Probe { failures: vec!["cut".to_owned()], ..probe(&[]) };
         check(&cut, Mark::Cross, "cut");
     }

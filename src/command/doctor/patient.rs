@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cli::{Doctor, PingUrl};
 use crate::command::error::CommandError;
 use crate::command::ping::{self, Manner, Probe};
-use crate::config::{Config, Endpoint, HostConfig, ValueSource};
+use crate::config::{Config, Endpoint, HostConfig};
 use crate::form::Protocol;
 use crate::uri::host_in_url;
 
@@ -55,17 +55,19 @@ pub(super) fn patients<'c>(arguments: &'c Doctor, config: Option<&'c Config>) ->
 impl<'c> Patient<'c> {
     fn new(name: &str, own: Option<Own<'c>>, arguments: &'c Doctor) -> Self {
         let of = |protocol| {
-            let (typed, is_off) = match protocol {
-                Protocol::Gemini => (arguments.gemini, arguments.no_gemini),
-                Protocol::Gopher => (arguments.gopher, arguments.no_gopher),
+            let is_off = match protocol {
+                Protocol::Gemini => arguments.no_gemini,
+                Protocol::Gopher => arguments.no_gopher,
+                Protocol::Spartan | Protocol::Nex | Protocol::Finger => false,
             };
             if is_off {
                 return None;
             }
-            let port = match (typed, &own) {
+            let port = match (typed(arguments, protocol), &own) {
                 (Some(typed), _) => typed,
                 (None, Some(own)) => own.port(protocol)?,
-                (None, None) => protocol.default_port(),
+                (None, None) if protocol.usual() => protocol.default_port(),
+                (None, None) => return None,
             };
             Some((protocol, port))
         };
@@ -94,7 +96,9 @@ impl<'c> Patient<'c> {
     ) -> Option<PingUrl> {
         let host = host_in_url(&self.name);
         let locator = match protocol {
-            Protocol::Gemini => path.to_owned(),
+            Protocol::Gemini | Protocol::Spartan | Protocol::Nex | Protocol::Finger => {
+                path.to_owned()
+            }
             Protocol::Gopher => format!("/{kind}{path}"),
         };
         format!("{protocol}://{host}:{port}{locator}").parse().ok()
@@ -103,11 +107,8 @@ impl<'c> Patient<'c> {
     /// The port that a server takes by itself where the usual one is not permitted; `None` when
     /// the protocol has none, or somebody has chosen a port.
     pub(super) fn port_instead(&self, protocol: Protocol) -> Option<u16> {
-        let typed = match protocol {
-            Protocol::Gemini => self.arguments.gemini,
-            Protocol::Gopher => self.arguments.gopher,
-        };
-        let is_chosen = typed.is_some() || self.own.is_some_and(|own| own.has_chosen(protocol));
+        let is_chosen = typed(self.arguments, protocol).is_some()
+            || self.own.is_some_and(|own| own.has_chosen(protocol));
         protocol.unprivileged_port().filter(|_| !is_chosen)
     }
 
@@ -127,15 +128,24 @@ impl Own<'_> {
     /// True if the configuration names a port.
     fn has_chosen(&self, protocol: Protocol) -> bool {
         let (public, own) = self.ports(protocol);
-        public.is_some() || own.is_some_and(|own| own.source != ValueSource::Default)
+        public.is_some() || own.is_some_and(|own| !own.is_usual)
     }
 
     /// The port that is advertised, if it is another one, and the address that is listened on.
     fn ports(&self, protocol: Protocol) -> (Option<u16>, Option<&Endpoint>) {
-        match protocol {
-            Protocol::Gemini => (self.host.public_gemini_port, self.config.gemini.as_ref()),
-            Protocol::Gopher => (self.host.public_gopher_port, self.host.gopher.as_ref()),
-        }
+        let public = self.host.public_ports.get(&protocol).copied();
+        (public, self.config.endpoint(protocol, self.host))
+    }
+}
+
+/// The port of a protocol that was typed.
+fn typed(arguments: &Doctor, protocol: Protocol) -> Option<u16> {
+    match protocol {
+        Protocol::Gemini => arguments.gemini,
+        Protocol::Gopher => arguments.gopher,
+        Protocol::Spartan => arguments.spartan,
+        Protocol::Nex => arguments.nex,
+        Protocol::Finger => arguments.finger,
     }
 }
 
@@ -152,6 +162,9 @@ mod tests {
             config: None,
             gemini: None,
             gopher: None,
+            spartan: None,
+            nex: None,
+            finger: None,
             no_gemini: false,
             no_gopher: false,
             key_copy: None,
@@ -166,12 +179,15 @@ mod tests {
         assert_eq!(ports(&usual), [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
         let typed = Doctor { gemini: Some(1966), no_gopher: true, ..arguments(Some("a.org")) };
         assert_eq!(ports(&typed), [(Protocol::Gemini, 1966)]);
+        let more = Doctor { no_gopher: true, nex: Some(1901), ..arguments(Some("a.org")) };
+        assert_eq!(ports(&more), [(Protocol::Gemini, 1965), (Protocol::Nex, 1901)]);
     }
 
     #[test]
     fn a_port_that_nobody_has_chosen_may_be_another_one() {
         let instead = |arguments: &Doctor, config: Option<&Config>| {
-            Protocol::ALL.map(|protocol| patients(arguments, config)[0].port_instead(protocol))
+            [Protocol::Gemini, Protocol::Gopher]
+                .map(|protocol| patients(arguments, config)[0].port_instead(protocol))
         };
         let usual = arguments(Some("a.org"));
         assert_eq!(instead(&usual, None), [None, Some(7070)]);

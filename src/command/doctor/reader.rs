@@ -79,15 +79,19 @@ pub(super) fn links(patient: &Patient<'_>, homes: &[Home]) -> Result<Vec<Finding
     let mut findings = Vec::new();
     for home in homes {
         let links = match home.protocol {
-            Protocol::Gemini => links::to_own_server(&home.probe.body, &home.url),
+            Protocol::Gemini | Protocol::Spartan | Protocol::Nex => {
+                links::to_own_server(&home.probe.body, &home.url)
+            }
             Protocol::Gopher => of_menu(&home.probe.body, &home.url),
+            // A text has none to be followed.
+            Protocol::Finger => continue,
         };
         let mut broken = Vec::new();
         for link in links.iter().take(MOST_LINKS) {
             let probe = patient.ask(link)?;
             let status = probe.header.as_ref().map(|(status, _)| *status);
             // To be moved, asked something or not admitted is no fault.
-            let works = probe.is_gopher || status.is_some_and(|it| matches!(it / 10, 1..=3 | 6));
+            let works = probe.is_plain || probe.class().is_some_and(|it| matches!(it, 1..=3 | 6));
             if !works {
                 let why = status.map_or_else(|| probe.failures.join("; "), |it| it.to_string());
                 broken.push(format!("{link}{}{why}", if why.is_empty() { "" } else { ": " }));

@@ -62,6 +62,7 @@ impl Files {
         let file = match form {
             ExportAs::Gemini => path.as_folder().join_literal("index.gmi"),
             ExportAs::Gopher => path.as_folder().join_literal("gophermap"),
+            ExportAs::Nex => path.as_folder().join_literal("index"),
             ExportAs::Html => Some(web_file(path, ItemType::Menu)),
         };
         if let Some(file) = file {

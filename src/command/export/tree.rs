@@ -83,7 +83,7 @@ impl Tree<'_> {
             Response::Page(page) => {
                 let text = String::from_utf8_lossy(&page.text);
                 match page.form.view {
-                    View::Page => self.base.gemtext(&text),
+                    View::Page | View::Links => self.base.gemtext(&text),
                     View::Menu => self.base.menu(&text),
                     View::Text | View::Feed | View::Web | View::WebFeed => self.base.urls(&text),
                 }
@@ -109,10 +109,13 @@ impl Tree<'_> {
                 let page = self.site.moved_on_web(path, redirection, MOVED)?;
                 Some(self.base.urls(&page))
             }
-            (Redirection::Path { to, .. }, ExportAs::Gemini | ExportAs::Gopher) => {
+            (
+                Redirection::Path { to, .. },
+                ExportAs::Gemini | ExportAs::Gopher | ExportAs::Nex,
+            ) => {
                 Some(self.base.gemtext(&pointer(&to.encoded())))
             }
-            (Redirection::Url { to, .. }, ExportAs::Gemini) => Some(pointer(to)),
+            (Redirection::Url { to, .. }, ExportAs::Gemini | ExportAs::Nex) => Some(pointer(to)),
             (Redirection::Url { to, .. }, ExportAs::Gopher) => {
                 Some(menu_pointer(to, self.site.origin()))
             }
@@ -148,6 +151,7 @@ fn form(form: ExportAs) -> Form {
     match form {
         ExportAs::Gemini => Form::of(Protocol::Gemini),
         ExportAs::Gopher => Form::of(Protocol::Gopher),
+        ExportAs::Nex => Form::of(Protocol::Nex),
         ExportAs::Html => Form::web(Protocol::Gemini),
     }
 }

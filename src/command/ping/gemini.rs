@@ -54,7 +54,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, Failure> {
     Ok(Header { status, meta: meta.to_owned(), length: end + 1 })
 }
 
-fn no_header(bytes: &[u8]) -> Failure {
+pub(super) fn no_header(bytes: &[u8]) -> Failure {
     Failure::NoHeader(String::from_utf8_lossy(bytes).chars().take(SHOWN).collect())
 }
 

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::failure::Outcome;
-use super::report::{Address, Report};
+use super::report::{Address, Report, class};
 use crate::cli::{KnownHosts, Ping, PingUrl};
 use crate::net::certs::Facts;
 
@@ -54,10 +54,10 @@ pub(in crate::command) struct Probe {
     pub(in crate::command) facts: Option<Facts>,
     /// What is to be said of its key, if it has another one than before, and was not asked.
     pub(in crate::command) changed: Option<String>,
-    /// Status and META of an answer of Gemini, without control characters.
+    /// Status and META of an answer of Gemini or Spartan, without control characters.
     pub(in crate::command) header: Option<(u8, String)>,
-    /// True if a Gopher server sent something other than an error.
-    pub(in crate::command) is_gopher: bool,
+    /// True if a server whose answers have no header sent something other than an error.
+    pub(in crate::command) is_plain: bool,
     /// Bytes of the answer behind its header.
     pub(in crate::command) body: Vec<u8>,
     /// What went wrong, in words.
@@ -86,9 +86,9 @@ impl Probe {
             facts,
             changed: report.trust.filter(|_| is_changed).map(|trust| trust.words),
             header: answer.and_then(|it| Some((it.status?, it.meta.clone()?))),
-            is_gopher: answer
-                .and_then(|it| it.gopher.as_ref())
-                .is_some_and(|gopher| gopher.error.is_none()),
+            is_plain: answer.is_some_and(|it| {
+                it.plain.is_some() || it.gopher.as_ref().is_some_and(|it| it.error.is_none())
+            }),
             body,
             failures: report.failures,
             advice: report.advice,
@@ -97,7 +97,12 @@ impl Probe {
 
     /// True if a client gets what it asked for.
     pub(in crate::command) fn is_served(&self) -> bool {
-        self.is_gopher || self.header.as_ref().is_some_and(|(status, _)| *status / 10 == 2)
+        self.is_plain || self.class() == Some(2)
+    }
+
+    /// The first digit of the status: 2 is success, 3 a redirect, whatever the protocol.
+    pub(in crate::command) fn class(&self) -> Option<u8> {
+        self.header.as_ref().map(|(status, _)| class(*status))
     }
 }
 

@@ -16,6 +16,7 @@ use super::failure::{Failure, Outcome};
 use super::gemini::{self, Header};
 use super::gopher;
 use super::known::Trust;
+use super::plain;
 use super::talk::Received;
 use crate::cli::PingUrl;
 use crate::command::cert::{day, described};
@@ -105,6 +106,7 @@ pub(super) struct Answer {
     pub(super) meta: Option<String>,
     meaning: Option<&'static str>,
     pub(super) gopher: Option<gopher::Answer>,
+    pub(super) plain: Option<plain::Answer>,
     bytes: usize,
     /// True if there may be more than was read.
     more: bool,
@@ -142,7 +144,7 @@ impl Report {
     /// Target of a redirect that can be followed.
     pub(super) fn redirect(&self, from: &PingUrl) -> Option<PingUrl> {
         let answer = self.answer.as_ref()?;
-        answer.status.filter(|status| (30..40).contains(status))?;
+        answer.status.filter(|status| class(*status) == 3)?;
         from.join(answer.meta.as_deref()?).ok()
     }
 
@@ -299,12 +301,13 @@ impl Trusted {
 }
 
 impl Answer {
-    pub(super) fn gemini(header: &Header, received: &Received) -> Self {
+    pub(super) fn with_header(header: &Header, meaning: &'static str, received: &Received) -> Self {
         Self {
             status: Some(header.status),
             meta: Some(escape_controls(&header.meta)),
-            meaning: Some(gemini::meaning(header.status)),
+            meaning: Some(meaning),
             gopher: None,
+            plain: None,
             bytes: received.bytes.len().saturating_sub(header.length),
             more: received.more,
             ended: received.failure.is_none() && !received.more,
@@ -320,6 +323,7 @@ impl Answer {
             meta: None,
             meaning: None,
             gopher: Some(gopher::Answer { error, ..answer }),
+            plain: None,
             bytes: received.bytes.len(),
             more: received.more,
             ended: received.failure.is_none() && !received.more,
@@ -328,12 +332,32 @@ impl Answer {
         }
     }
 
+    pub(super) fn plain(answer: plain::Answer, received: &Received) -> Self {
+        Self {
+            status: None,
+            meta: None,
+            meaning: None,
+            gopher: None,
+            plain: Some(answer),
+            bytes: received.bytes.len(),
+            more: received.more,
+            ended: received.failure.is_none() && !received.more,
+            took: Time(received.last),
+            header_length: 0,
+        }
+    }
+
+    /// True for one of Gemini, the only protocol with two digits: it came over TLS.
+    fn is_private(&self) -> bool {
+        self.status.is_some_and(|status| status >= 10)
+    }
+
     pub(super) fn header_length(&self) -> usize {
         self.header_length
     }
 
     fn is_failure(&self) -> bool {
-        self.status.is_some_and(|status| status >= 40)
+        self.status.is_some_and(|status| class(status) >= 4)
             || self.gopher.as_ref().is_some_and(|it| it.error.is_some())
     }
 
@@ -369,18 +393,27 @@ impl Answer {
                 line(lines, "error", words);
             }
         }
+        if let Some(plain::Answer { lines: number, links }) = self.plain {
+            let parts = [count(number, "line", "lines"), count(links, "link", "links")];
+            line(lines, "answer", &parts.join(", "));
+        }
         if let Some(first) = first_byte {
             line(lines, "first byte", &format!("after {first}"));
         }
         let end = match (self.more, self.ended) {
             (true, _) => "; there may be more, --max-bytes says how much is read",
-            (false, true) if self.status.is_some() => ", ended with close_notify",
+            (false, true) if self.is_private() => ", ended with close_notify",
             (false, true) => "",
             (false, false) => ", not ended as it should be",
         };
         let bytes = if self.bytes == 1 { "byte" } else { "bytes" };
         line(lines, "body", &format!("{} {bytes} after {}{end}", self.bytes, self.took));
     }
+}
+
+/// The first digit of a status; that of Spartan is all of it.
+pub(super) fn class(status: u8) -> u8 {
+    if status < 10 { status } else { status / 10 }
 }
 
 impl fmt::Display for Time {

@@ -31,12 +31,15 @@ pub(super) fn rendered(
 }
 
 /// The form that a client asks for; `None` for the parts of a page, which no client gets.
-fn form(wanted: RenderAs) -> Option<Form> {
+pub(super) fn form(wanted: RenderAs) -> Option<Form> {
     match wanted {
         RenderAs::Gemtext => Some(Form::of(Protocol::Gemini)),
         RenderAs::Menu => Some(Form::of(Protocol::Gopher)),
         RenderAs::Text => Some(Form::text(Protocol::Gopher)),
         RenderAs::Html => Some(Form::web(Protocol::Gemini)),
+        RenderAs::Spartan => Some(Form::of(Protocol::Spartan)),
+        RenderAs::Nex => Some(Form::of(Protocol::Nex)),
+        RenderAs::Finger => Some(Form::of(Protocol::Finger)),
         RenderAs::Tree => None,
     }
 }

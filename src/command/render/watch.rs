@@ -123,6 +123,9 @@ fn forms(asked: Option<RenderAs>, columns: usize) -> &'static [RenderAs] {
     match asked {
         Some(RenderAs::Menu) => &[RenderAs::Menu],
         Some(RenderAs::Text) => &[RenderAs::Text],
+        Some(RenderAs::Spartan) => &[RenderAs::Spartan],
+        Some(RenderAs::Nex) => &[RenderAs::Nex],
+        Some(RenderAs::Finger) => &[RenderAs::Finger],
         Some(RenderAs::Tree) => &[RenderAs::Tree],
         Some(RenderAs::Html) => &[RenderAs::Html],
         None if width(SIDE_BY_SIDE.len(), columns) >= NARROWEST => SIDE_BY_SIDE,
@@ -141,6 +144,9 @@ fn column(form: RenderAs, bytes: &[u8], width: usize) -> Column {
         }
         RenderAs::Text => Column::lines("text", &text),
         RenderAs::Html => Column::lines("html", &text),
+        RenderAs::Spartan => Column::gemtext("spartan", &text, width),
+        RenderAs::Nex => Column::lines("nex", &text),
+        RenderAs::Finger => Column::lines("finger", &text),
         RenderAs::Tree => Column::gemtext("tree", &text, width),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{config, read};
 use crate::config::{ConfigError, HostConfig};
+use crate::form::Protocol;
 use crate::generator::GeneratorName;
 use crate::site::Footer;
 
@@ -23,9 +24,13 @@ fn each_host_has_its_own_settings() {
     assert_eq!(a.options.language.as_ref().unwrap().as_str(), "en");
     assert_eq!(b.options.language, None);
     assert_eq!((a.style.width, b.style.width, c.style.width), (60, 50, 60));
-    let gopher = |host: &HostConfig| host.gopher.as_ref().map(|it| it.address.to_string());
+    let gopher =
+        |host: &HostConfig| host.endpoints.get(&Protocol::Gopher).map(|it| it.address.to_string());
     assert_eq!(gopher(a).as_deref(), Some("[::]:70"));
-    assert_eq!((gopher(b).as_deref(), b.public_gopher_port), (Some("192.0.2.7:71"), Some(7070)));
+    assert_eq!(
+        (gopher(b).as_deref(), b.public_ports.get(&Protocol::Gopher)),
+        (Some("192.0.2.7:71"), Some(&7070))
+    );
     assert_eq!(gopher(c), None, "there is no address left for it");
 }
 
@@ -37,7 +42,7 @@ fn with_one_host_the_command_line_says_everything_about_it() {
         (config.first.name.as_str(), config.first.folder.to_str()),
         ("b.example", Some("site"))
     );
-    assert_eq!(config.first.gopher.unwrap().address.port(), 7071);
+    assert_eq!(config.first.endpoints[&Protocol::Gopher].address.port(), 7071);
 }
 
 #[test]
@@ -51,7 +56,7 @@ fn with_several_hosts_the_command_line_says_nothing_about_one() {
         assert!(matches!(error, ConfigError::WhichHost(..)) && error.is_usage(), "{error}");
     }
     let without = config(&["--no-gopher", "--width", "50"], Some(file)).unwrap();
-    assert!(without.hosts().all(|host| host.gopher.is_none() && host.style.width == 50));
+    assert!(without.hosts().all(|host| host.endpoints.is_empty() && host.style.width == 50));
 }
 
 /// Generator that a command line and a file name.

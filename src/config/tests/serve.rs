@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{config, read, setting};
 use crate::config::{ConfigError, ValueSource, host};
+use crate::form::Protocol;
 use crate::generator::Options;
 use crate::log::Format;
 use crate::net::Limits;
@@ -12,12 +13,12 @@ use crate::site::Style;
 #[test]
 fn nothing_typed_means_the_usual_ports_and_no_host() {
     let config = config(&[], None).unwrap();
-    let gemini = config.gemini.unwrap();
+    let gemini = config.endpoints[&Protocol::Gemini].clone();
     assert_eq!(
         (gemini.address.to_string().as_str(), gemini.source),
         ("[::]:1965", ValueSource::Default)
     );
-    assert_eq!(config.first.gopher.unwrap().address.to_string(), "[::]:70");
+    assert_eq!(config.first.endpoints[&Protocol::Gopher].address.to_string(), "[::]:70");
     assert_eq!((config.first.name.as_str(), config.first.named), ("localhost", false));
     assert_eq!((config.limits, config.certs), (Limits::default(), PathBuf::from("certs")));
     assert_eq!((config.first.options, config.first.style), (Options::default(), Style::default()));
@@ -52,7 +53,7 @@ fn what_is_typed_wins_over_the_file_and_the_file_over_what_is_usual() {
         (config.limits.pace.rate, config.limits.connections, config.limits.per_address),
         (8, 9, 64)
     );
-    assert_eq!(config.gemini.as_ref().unwrap().address.to_string(), "127.0.0.1:1967");
+    assert_eq!(config.endpoints[&Protocol::Gemini].address.to_string(), "127.0.0.1:1967");
     assert_eq!(
         config.certs,
         PathBuf::from("d"),
@@ -78,9 +79,9 @@ fn an_address_is_written_in_several_ways() {
     for (written, meant) in
         [("1966", "[::]:1966"), ("':1966'", "[::]:1966"), ("'127.0.0.1:1'", "127.0.0.1:1")]
     {
-        let endpoint = read(&format!("gemini = {written}")).gemini.unwrap();
+        let endpoint = read(&format!("gemini = {written}")).endpoints[&Protocol::Gemini].clone();
         assert_eq!(endpoint.address.to_string(), meant, "{written}");
         assert_eq!(endpoint.source.option("gemini"), "/etc/propus/propus.toml:1: option gemini");
     }
-    assert_eq!(read("gemini = false").gemini, None);
+    assert_eq!(read("gemini = false").endpoints.get(&Protocol::Gemini), None);
 }

@@ -128,12 +128,12 @@ fn busy(status: u8, why: &str) -> Reply {
 fn show(page: Page) -> Reply {
     match page.form.view {
         View::Menu => finished_menu(20, page.text),
-        View::Page | View::Text | View::Feed | View::Web | View::WebFeed
+        View::Page | View::Links | View::Text | View::Feed | View::Web | View::WebFeed
             if page.form.protocol.wire_lines() =>
         {
             Reply::whole(20, page.text)
         }
-        View::Page | View::Text | View::Feed | View::Web | View::WebFeed => {
+        View::Page | View::Links | View::Text | View::Feed | View::Web | View::WebFeed => {
             Reply::whole(20, wire_text::encode(&String::from_utf8_lossy(&page.text)))
         }
     }

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use crate::exchange::{Form, Protocol, Refusal, Request};
 use crate::media::ItemType;
 use crate::path::CapsulePath;
+use crate::protocol::reading::{both_forms, readings};
 use crate::uri::escape_path;
 
 /// The longest line, in bytes, with its line end.
@@ -201,20 +202,9 @@ fn without_type(name: &str) -> Option<&str> {
 
 /// A name as it stands, percent-decoded, and as gophernicus writes names in its menus.
 fn push_readings(name: &str, paths: &mut Vec<CapsulePath>) {
-    let stem = name.trim_end_matches('/');
-    let text = if stem.len() == name.len() { format!("/{stem}") } else { format!("/{stem}/") };
-    let text = if stem.is_empty() { "/" } else { &text };
-    // A menu never has dots in its selectors, and a client doesn't resolve them: who sends them
-    // means no good.
-    if !text.split('/').any(|segment| matches!(segment, "." | "..")) {
-        paths.extend(CapsulePath::literal(text).ok().into_iter().flat_map(both_forms));
-    }
-    if text.contains('%') {
-        let decoded = CapsulePath::decode(text).ok().filter(|decoded| !decoded.had_dots);
-        paths.extend(decoded.into_iter().flat_map(|decoded| both_forms(decoded.path)));
-    }
-    let decoded =
-        without_octal(text).and_then(|decoded| CapsulePath::decode(&escape_path(&decoded)).ok());
+    paths.extend(readings(name));
+    let decoded = without_octal(name)
+        .and_then(|decoded| CapsulePath::decode(&escape_path(&format!("/{decoded}"))).ok());
     paths.extend(
         decoded
             .filter(|decoded| !decoded.had_dots)
@@ -238,13 +228,6 @@ fn without_octal(text: &str) -> Option<String> {
         bytes.extend_from_slice(rest.as_bytes());
     }
     String::from_utf8(bytes).ok()
-}
-
-/// A path as it was written, then with or without its final `/`.
-fn both_forms(path: CapsulePath) -> impl Iterator<Item = CapsulePath> {
-    let other = if path.is_folder() { path.as_file() } else { path.as_folder() };
-    let other = if other == path { None } else { Some(other) };
-    std::iter::once(path).chain(other)
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ impl ItemMaker<'_> {
     }
 
     /// The words of a label; a picture says that it is one.
-    fn label(self, words: &str, picture: Option<ImageKind>) -> String {
+    pub(super) fn label(self, words: &str, picture: Option<ImageKind>) -> String {
         match picture {
             Some(kind) => format!("[{}] {words}", kind_name(kind, self.phrases)),
             None => words.to_owned(),
@@ -269,7 +269,7 @@ fn appended_to(kind: ItemType) -> &'static str {
 }
 
 /// The medium of a picture; `None` for a link.
-fn picture(reference: &Reference<'_>) -> Option<ImageKind> {
+pub(super) fn picture(reference: &Reference<'_>) -> Option<ImageKind> {
     match reference.referent {
         Referent::Image { kind, .. } => Some(kind),
         Referent::Link { .. } => None,

@@ -2,10 +2,12 @@
 //! called for `item`; here is where they stand.
 
 mod item;
+mod links;
 #[cfg(test)]
 mod tests;
 
 pub use item::MenuItem;
+pub use links::link_lines;
 
 use super::layout::{
     Numbers, Pictures, Reference, References, Referent, Ruler, Style, Words, plain,
@@ -181,10 +183,10 @@ fn footer(page: &Document, maker: ItemMaker<'_>, below_text: bool) -> Vec<MenuIt
     items
 }
 
-/// The same page as plain text, and by the other protocols.
+/// The same page as plain text, and as gemtext.
 fn other_forms(path: &CapsulePath, maker: ItemMaker<'_>) -> Vec<MenuItem> {
     let text = maker.own(ItemType::Text, maker.phrases.as_text, &path.as_text());
-    let others = Protocol::ALL.into_iter().filter(|protocol| !protocol.menus());
-    let others = others.filter_map(|protocol| maker.by_other_protocol(protocol, path));
-    std::iter::once(text).chain(others).collect()
+    let gemtext = maker.origin.gemtext_protocol();
+    let other = gemtext.and_then(|protocol| maker.by_other_protocol(protocol, path));
+    std::iter::once(text).chain(other).collect()
 }

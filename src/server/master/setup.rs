@@ -294,7 +294,7 @@ fn metrics<'a>(
 /// Reports the ports that were taken in place of those that are not permitted. The first screen
 /// tells it of a port that readers see; that there is no IPv6 it does not tell.
 fn tell_at_first(warnings: &[String], config: &Config) {
-    let are_seen = config.hosts().all(|host| host.public_gopher_port.is_none());
+    let are_seen = config.hosts().all(|host| host.public_ports.is_empty());
     for warning in warnings {
         if are_seen && !warning.contains("IPv6") {
             warn!(target: log::ON_FIRST_SCREEN, "{warning}");

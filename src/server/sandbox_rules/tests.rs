@@ -4,8 +4,9 @@ use super::*;
 use crate::cli::{Serve, ServeSettings, Typed};
 use crate::settings::content::LINKS_TO;
 use crate::settings::host::{CAPSULE, UPLOADS};
+use crate::settings::listen::GEMINI;
 use crate::settings::log::ACCESS_LOG;
-use crate::settings::server::{CERTS, GEMINI, METRICS, PID_FILE, SANDBOX_READ, STATE};
+use crate::settings::server::{CERTS, METRICS, PID_FILE, SANDBOX_READ, STATE};
 use crate::settings::value::{Grant, Listen, MetricsAddress, Value};
 
 /// A folder of these entries, folders with a `/` at the end and links with an arrow.

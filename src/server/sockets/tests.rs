@@ -1,7 +1,7 @@
 use clap::Parser;
 
 use super::*;
-use crate::config::Endpoint;
+use crate::config::{Endpoint, ValueSource};
 
 const OWN: Opener = Opener::Own(Protocol::Gopher);
 
@@ -18,6 +18,7 @@ fn endpoint(text: &str) -> Endpoint {
         } else {
             ValueSource::Flag("--gopher")
         },
+        is_usual: text.ends_with('?'),
     }
 }
 
@@ -90,8 +91,7 @@ fn an_address_that_is_configured_twice_is_open_for_one() {
 
 #[test]
 fn what_systemd_opened_can_be_taken_again_and_ours_once() {
-    let endpoint =
-        Endpoint { address: "127.0.0.1:0".parse().unwrap(), source: ValueSource::Flag("--gopher") };
+    let endpoint = Endpoint { is_usual: false, ..endpoint("127.0.0.1:0") };
     let all = [Wanted { protocol: Protocol::Gopher, endpoint: &endpoint }; 2];
     let mut opened = Opened(vec![held("127.0.0.1:0", Opener::System("gopher".to_owned()))]);
     let port = |taken: Vec<TcpListener>| taken.first().map(|it| it.local_addr().unwrap().port());

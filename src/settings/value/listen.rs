@@ -14,6 +14,8 @@ use super::form::{InFile, Value, quoted};
 pub enum Listen {
     /// Nowhere.
     Off,
+    /// At the protocol's usual port, or the one that takes its place.
+    Usual,
     /// At an address.
     At(SocketAddr),
 }
@@ -37,7 +39,10 @@ pub fn on_all(port: u16) -> SocketAddr {
 
 impl Value for Listen {
     fn parse(text: &str) -> Result<Self, String> {
-        address(text).map(Self::At)
+        match text {
+            "true" => Ok(Self::Usual),
+            _ => address(text).map(Self::At),
+        }
     }
 
     fn read(value: InFile<'_>) -> Result<Self, Error> {
@@ -47,6 +52,7 @@ impl Value for Listen {
     fn written(&self) -> Option<String> {
         Some(match self {
             Self::Off => false.to_string(),
+            Self::Usual => true.to_string(),
             Self::At(address) => quoted(&address.to_string()),
         })
     }
@@ -58,15 +64,11 @@ impl Visitor<'_> for ListenVisitor {
     type Value = Listen;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("an address and a port such as \"[::]:1965\", a port, or false")
+        out.write_str("an address and a port such as \"[::]:1965\", a port, true, or false")
     }
 
     fn visit_bool<E: de::Error>(self, on: bool) -> Result<Listen, E> {
-        if on {
-            Err(E::custom("write where: \"[::]:1965\", a port, or false"))
-        } else {
-            Ok(Listen::Off)
-        }
+        Ok(if on { Listen::Usual } else { Listen::Off })
     }
 
     fn visit_i64<E: de::Error>(self, port: i64) -> Result<Listen, E> {

@@ -98,6 +98,9 @@ fn without_tls(scheme: Scheme) -> &'static str {
 fn without_answer(scheme: Scheme) -> Option<&'static str> {
     match scheme {
         Scheme::Gemini => None,
+        Scheme::Spartan | Scheme::Nex | Scheme::Finger => {
+            Some("Another kind of server may listen there: try gemini:// or gopher://")
+        }
         Scheme::Gopher => Some("Another kind of server may listen there: try --tls, or gemini://"),
         // With TLS already.
         Scheme::Gophers => Some("Another kind of server may listen there: try gemini://"),

@@ -19,6 +19,10 @@ fn header(status: u8, meta: &str) -> Header {
     Header { status, meta: meta.to_owned(), length: 4 + meta.len() + 1 }
 }
 
+fn gemini_answer(header: &Header, received: &Received) -> Answer {
+    Answer::with_header(header, gemini::meaning(header.status), received)
+}
+
 /// Lines of an answer, without the URL above them.
 fn lines(answer: Answer) -> Vec<String> {
     let told = Report { answer: Some(answer), ..report() }.shown(Shown::Text);
@@ -62,7 +66,7 @@ fn the_steps_of_a_connection_stand_on_lines() {
 #[test]
 fn an_answer_of_gemini_is_its_header_and_how_much_there_was() {
     let whole = received(b"20 text/gemini\r\nabc");
-    let answer = Answer::gemini(&header(20, "text/gemini"), &whole);
+    let answer = gemini_answer(&header(20, "text/gemini"), &whole);
     assert_eq!(answer.header_length(), 16);
     assert_eq!(
         lines(answer),
@@ -74,7 +78,7 @@ fn an_answer_of_gemini_is_its_header_and_how_much_there_was() {
     );
     let one = received(b"20 text/gemini\r\na");
     let body = |received: &Received| {
-        lines(Answer::gemini(&header(20, "text/gemini"), received)).pop().unwrap()
+        lines(gemini_answer(&header(20, "text/gemini"), received)).pop().unwrap()
     };
     assert_eq!(body(&one), "body         1 byte after 12 ms, ended with close_notify");
     let more = Received { more: true, ..received(b"20 text/gemini\r\nab") };
@@ -114,7 +118,7 @@ fn an_answer_of_gopher_is_what_it_is_made_of() {
 #[test]
 fn the_outcome_is_that_of_the_worst_step() {
     let of = |answer: Answer| Report { answer: Some(answer), ..report() }.outcome();
-    let gemini = |status: u8| Answer::gemini(&header(status, "x"), &received(b""));
+    let gemini = |status: u8| gemini_answer(&header(status, "x"), &received(b""));
     assert_eq!(report().outcome(), Outcome::Answered);
     for status in [10, 20, 31, 39] {
         assert_eq!(of(gemini(status)), Outcome::Answered, "{status}");
@@ -135,7 +139,7 @@ fn the_outcome_is_that_of_the_worst_step() {
 
 #[test]
 fn an_answer_brings_the_advice_on_its_status() {
-    let advice = |status: u8| Answer::gemini(&header(status, "x"), &received(b"")).advice();
+    let advice = |status: u8| gemini_answer(&header(status, "x"), &received(b"")).advice();
     assert!(advice(53).is_some_and(|it| it.contains("--host")));
     assert_eq!(advice(20), None);
 }
@@ -144,7 +148,7 @@ fn an_answer_brings_the_advice_on_its_status() {
 fn a_redirect_leads_from_the_url_that_was_asked_for() {
     let from: PingUrl = "example.org/a/b".parse().unwrap();
     let to = |status: u8, meta: &str| {
-        let answer = Some(Answer::gemini(&header(status, meta), &received(b"")));
+        let answer = Some(gemini_answer(&header(status, meta), &received(b"")));
         Report { answer, ..report() }.redirect(&from).map(|url| url.to_string())
     };
     assert_eq!(to(30, "c").as_deref(), Some("gemini://example.org/a/c"));
