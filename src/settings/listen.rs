@@ -89,7 +89,6 @@ pub static GOPHER: Setting<Listen> = Setting {
 pub static SPARTAN: Setting<Listen> = Setting {
     about: "Where to listen for Spartan, for all hosts: true is port 300 of all addresses, or 3000 \
             where 300 is not permitted.",
-    example: "true",
     option: Some(Opt {
         may_be_alone: true,
         ..Opt::new(
@@ -106,7 +105,6 @@ pub static SPARTAN: Setting<Listen> = Setting {
 pub static NEX: Setting<Listen> = Setting {
     about: "Where to listen for Nex, for the first host that has no address of its own, as with \
             Gopher: true is port 1900 of all addresses.",
-    example: "true",
     option: Some(Opt {
         may_be_alone: true,
         ..Opt::new(Heading::Network, "--nex", "ADDR:PORT", "Serve Nex, there or on port 1900")
@@ -118,7 +116,6 @@ pub static NEX: Setting<Listen> = Setting {
 pub static FINGER: Setting<Listen> = Setting {
     about: "Where to listen for Finger, for the first host that has no address of its own: true is \
             port 79 of all addresses, or 7979 where 79 is not permitted.",
-    example: "true",
     option: Some(Opt {
         may_be_alone: true,
         ..Opt::new(

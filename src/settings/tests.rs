@@ -12,6 +12,7 @@ fn every_declaration_stands_in_a_table() {
         include_str!("content.rs"),
         include_str!("host.rs"),
         include_str!("limits.rs"),
+        include_str!("listen.rs"),
         include_str!("log.rs"),
         include_str!("server.rs"),
     ];

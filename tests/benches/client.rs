@@ -28,10 +28,21 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) enum Way {
     /// As to a Gopher server.
     Plain,
+    /// As to a Spartan server.
+    Spartan,
+    /// As to a Nex server.
+    Nex,
     /// With a full handshake each time.
     Full,
     /// With the ticket of the time before.
     Resumed,
+}
+
+impl Way {
+    /// Whether there is TLS.
+    pub(crate) fn is_private(self) -> bool {
+        matches!(self, Self::Full | Self::Resumed)
+    }
 }
 
 /// What is asked of whom.
@@ -113,7 +124,7 @@ impl<'a> Client<'a> {
         tcp.set_nodelay(true)?;
         tcp.set_read_timeout(Some(PATIENCE))?;
         self.answer.clear();
-        if self.question.way == Way::Plain {
+        if !self.question.way.is_private() {
             tcp.write_all(&self.question.bytes())?;
             tcp.read_to_end(&mut self.answer)?;
             return Ok((&self.answer, false));

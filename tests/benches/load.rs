@@ -153,6 +153,24 @@ const SCENARIOS: &[Scenario] = &[
         aim: None,
     },
     Scenario {
+        name: "Spartan, page",
+        way: Way::Spartan,
+        path: "/page",
+        count: 1600,
+        upload: 0,
+        servers: USUAL,
+        aim: Some(1.25),
+    },
+    Scenario {
+        name: "Nex, page",
+        way: Way::Nex,
+        path: "/page/",
+        count: 1600,
+        upload: 0,
+        servers: USUAL,
+        aim: Some(1.25),
+    },
+    Scenario {
         name: "Gemini, full handshake, where uploads are taken",
         way: Way::Full,
         path: "/page",
@@ -196,8 +214,8 @@ fn main() {
         let own = folder.path().join(format!("{}", kind as usize));
         capsule(&own);
         let config = format!(
-            "gemini = \"127.0.0.1:0\"\ngopher = \"127.0.0.1:0\"\ncerts = \"../certs\"\n\
-             state = \"state\"\n[[host]]\nname = \"{HOST}\"\ncapsule = \"site\"\n{}",
+            "gemini = \"127.0.0.1:0\"\ngopher = \"127.0.0.1:0\"\nspartan = \"127.0.0.1:0\"\n\
+             nex = \"127.0.0.1:0\"\ncerts = \"../certs\"\nstate = \"state\"\n[[host]]\nname = \"{HOST}\"\ncapsule = \"site\"\n{}",
             kind.tables(&fingerprint)
         );
         std::fs::write(own.join("propus.toml"), config).expect("a file");
@@ -210,7 +228,8 @@ fn main() {
         )
     };
     let mut servers = Kind::ALL.map(start);
-    let addresses = servers.each_mut().map(|it| (it.address("gemini"), it.address("gopher")));
+    let schemes = ["gemini", "gopher", "spartan", "nex"];
+    let addresses = servers.each_mut().map(|it| schemes.map(|scheme| it.address(scheme)));
     println!(
         "| request | bytes | requests/s | CPU µs | p99 ms | beside it | requests/s | CPU µs | p99 ms \
          | bare: requests/s | CPU µs | p99 ms | CPU ratio to that beside it | to bare | aim |"
@@ -223,10 +242,12 @@ fn main() {
         .filter(|it| words.is_empty() || words.iter().any(|word| it.name.contains(word)))
     {
         let question = |kind: Kind| {
-            let (gemini, gopher) = addresses[kind as usize];
+            let [gemini, gopher, spartan, nex] = addresses[kind as usize];
             let scheme = if scenario.upload > 0 { "titan" } else { "gemini" };
             let (address, line) = match scenario.way {
                 Way::Plain => (gopher, format!("{}\r\n", scenario.path)),
+                Way::Spartan => (spartan, format!("{HOST} {} 0\r\n", scenario.path)),
+                Way::Nex => (nex, format!("{}\r\n", scenario.path)),
                 Way::Full | Way::Resumed => {
                     let line = format!("{scheme}://{HOST}:{}{}\r\n", gemini.port(), scenario.path);
                     (gemini, line)
@@ -276,7 +297,7 @@ fn compare(scenario: &Scenario, [ours, other]: &[Asked<'_>; 2], folder: &Path) {
     std::fs::create_dir_all(&store).expect("a folder");
     let mut bare = bare::start(
         &file,
-        Some(certs.as_path()).filter(|_| scenario.way != Way::Plain),
+        Some(certs.as_path()).filter(|_| scenario.way.is_private()),
         Some(store.as_path()).filter(|_| scenario.upload > 0),
     );
     let question = Question { address: bare.address("bare"), ..ours.question.clone() };

@@ -259,7 +259,7 @@ impl Ring {
     fn ask(&self, number: usize) {
         let errand = &ERRANDS[number];
         let (address, line) = match errand.way {
-            Way::Plain => (self.gopher, format!("{}\r\n", errand.path)),
+            Way::Plain | Way::Spartan | Way::Nex => (self.gopher, format!("{}\r\n", errand.path)),
             Way::Full | Way::Resumed => {
                 (self.gemini, format!("gemini://{HOST}:{}{}\r\n", self.gemini.port(), errand.path))
             }

@@ -8,6 +8,8 @@
     reason = "a test may fail"
 )]
 
+#[path = "hostile/plain.rs"]
+mod plain;
 #[path = "../benches/process.rs"]
 mod process;
 #[path = "hostile/program.rs"]

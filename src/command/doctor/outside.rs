@@ -357,12 +357,20 @@ mod tests {
     #[test]
     fn a_home_page_is_an_answer_that_is_no_failure() {
         let check = |probe: &Probe, mark, what: &str| {
-            let finding = home_page(probe, Protocol::Gemini);
+            let protocol = match probe.is_plain {
+                true => Protocol::Gopher,
+                false => Protocol::Gemini,
+            };
+            let finding = home_page(probe, protocol);
             assert_eq!((finding.mark, finding.what.as_str()), (mark, what));
         };
         check(&probe(&[]), Mark::Tick, "20 text/gemini");
         let gone = Probe { header: Some((51, "Not found".to_owned())), ..probe(&[]) };
         check(&gone, Mark::Cross, "51: not found: Not found");
+        let spartan = Probe { header: Some((4, "None".to_owned())), ..probe(&[]) };
+        check(&spartan, Mark::Cross, "4: None");
+        let spartan = Probe { header: Some((2, "text/gemini".to_owned())), ..probe(&[]) };
+        check(&spartan, Mark::Tick, "2 text/gemini");
         let menu = Probe { header: None, is_plain: true, body: vec![0; 2000], ..probe(&[]) };
         check(&menu, Mark::Tick, "a menu of 2,000 bytes");
         check(&Probe { is_plain: false, ..menu }, Mark::Cross, "an error in place of a menu");

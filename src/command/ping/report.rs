@@ -1,28 +1,29 @@
 //! `Report`: the steps of one request and what came of them, for a person in lines, for a program
 //! as JSON. Nothing that a server said is shown without its control characters being escaped.
 
-use std::fmt::{self, Write};
+mod answer;
+mod line;
+
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::{SpanRound, Timestamp, Unit};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ProtocolVersion;
 
 use super::connect::Tried;
 use super::failure::{Failure, Outcome};
-use super::gemini::{self, Header};
-use super::gopher;
 use super::known::Trust;
-use super::plain;
-use super::talk::Received;
 use crate::cli::PingUrl;
 use crate::command::cert::{day, described};
 use crate::escape::escape_controls;
 use crate::net::certs::Facts;
-use crate::quantity::milliseconds;
+
+pub(super) use answer::{Answer, class};
+pub(super) use line::Time;
+use line::line;
 
 /// For whom it is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,10 +52,6 @@ pub(super) struct Report {
     #[serde(skip)]
     pub(super) worst: Option<Outcome>,
 }
-
-/// Duration of a step, in milliseconds when written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Time(pub(super) Duration);
 
 /// An address and what became of it.
 #[derive(Serialize, Debug)]
@@ -97,24 +94,6 @@ pub(super) struct Certificate {
 pub(super) struct Trusted {
     verdict: &'static str,
     pub(super) words: String,
-}
-
-/// Answer of the server, as far as it was read.
-#[derive(Serialize, Debug)]
-pub(super) struct Answer {
-    pub(super) status: Option<u8>,
-    pub(super) meta: Option<String>,
-    meaning: Option<&'static str>,
-    pub(super) gopher: Option<gopher::Answer>,
-    pub(super) plain: Option<plain::Answer>,
-    bytes: usize,
-    /// True if there may be more than was read.
-    more: bool,
-    /// True if it ended as the protocol wants; over TLS with close_notify.
-    ended: bool,
-    took: Time,
-    #[serde(skip)]
-    header_length: usize,
 }
 
 impl Report {
@@ -205,16 +184,6 @@ impl Report {
     }
 }
 
-/// The names of lines are as wide as those of `cert show`.
-fn line(lines: &mut String, name: &str, value: &str) {
-    let _ = writeln!(lines, "{name:<12} {value}");
-}
-
-/// Number and noun, `one` for 1.
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 impl Address {
     pub(super) fn of(tried: &Tried) -> Self {
         Self {
@@ -297,135 +266,6 @@ impl Trusted {
             ),
         };
         Self { verdict, words }
-    }
-}
-
-impl Answer {
-    pub(super) fn with_header(header: &Header, meaning: &'static str, received: &Received) -> Self {
-        Self {
-            status: Some(header.status),
-            meta: Some(escape_controls(&header.meta)),
-            meaning: Some(meaning),
-            gopher: None,
-            plain: None,
-            bytes: received.bytes.len().saturating_sub(header.length),
-            more: received.more,
-            ended: received.failure.is_none() && !received.more,
-            took: Time(received.last),
-            header_length: header.length,
-        }
-    }
-
-    pub(super) fn gopher(answer: gopher::Answer, received: &Received) -> Self {
-        let error = answer.error.as_deref().map(escape_controls);
-        Self {
-            status: None,
-            meta: None,
-            meaning: None,
-            gopher: Some(gopher::Answer { error, ..answer }),
-            plain: None,
-            bytes: received.bytes.len(),
-            more: received.more,
-            ended: received.failure.is_none() && !received.more,
-            took: Time(received.last),
-            header_length: 0,
-        }
-    }
-
-    pub(super) fn plain(answer: plain::Answer, received: &Received) -> Self {
-        Self {
-            status: None,
-            meta: None,
-            meaning: None,
-            gopher: None,
-            plain: Some(answer),
-            bytes: received.bytes.len(),
-            more: received.more,
-            ended: received.failure.is_none() && !received.more,
-            took: Time(received.last),
-            header_length: 0,
-        }
-    }
-
-    /// True for one of Gemini, the only protocol with two digits: it came over TLS.
-    fn is_private(&self) -> bool {
-        self.status.is_some_and(|status| status >= 10)
-    }
-
-    pub(super) fn header_length(&self) -> usize {
-        self.header_length
-    }
-
-    fn is_failure(&self) -> bool {
-        self.status.is_some_and(|status| class(status) >= 4)
-            || self.gopher.as_ref().is_some_and(|it| it.error.is_some())
-    }
-
-    pub(super) fn advice(&self) -> Option<String> {
-        gemini::advice(self.status?).map(str::to_owned)
-    }
-
-    fn lines(&self, lines: &mut String, first_byte: Option<Time>) {
-        if let (Some(status), Some(meta), Some(meaning)) = (self.status, &self.meta, self.meaning) {
-            line(lines, "header", &format!("{status} {meta}"));
-            line(lines, "", meaning);
-        }
-        if let Some(answer) = &self.gopher {
-            line(
-                lines,
-                "asked for",
-                &format!("item type {}", escape_controls(&answer.item_type.to_string())),
-            );
-            let mut parts = Vec::new();
-            if let Some(lines) = answer.lines {
-                parts.push(count(lines, "line", "lines"));
-            }
-            if let Some(items) = answer.items {
-                parts.push(count(items, "item that leads somewhere", "items that lead somewhere"));
-            }
-            if answer.dot {
-                parts.push("a dot at the end".to_owned());
-            }
-            if !parts.is_empty() {
-                line(lines, "answer", &parts.join(", "));
-            }
-            if let Some(words) = &answer.error {
-                line(lines, "error", words);
-            }
-        }
-        if let Some(plain::Answer { lines: number, links }) = self.plain {
-            let parts = [count(number, "line", "lines"), count(links, "link", "links")];
-            line(lines, "answer", &parts.join(", "));
-        }
-        if let Some(first) = first_byte {
-            line(lines, "first byte", &format!("after {first}"));
-        }
-        let end = match (self.more, self.ended) {
-            (true, _) => "; there may be more, --max-bytes says how much is read",
-            (false, true) if self.is_private() => ", ended with close_notify",
-            (false, true) => "",
-            (false, false) => ", not ended as it should be",
-        };
-        let bytes = if self.bytes == 1 { "byte" } else { "bytes" };
-        line(lines, "body", &format!("{} {bytes} after {}{end}", self.bytes, self.took));
-    }
-}
-
-/// The first digit of a status; that of Spartan is all of it.
-pub(super) fn class(status: u8) -> u8 {
-    if status < 10 { status } else { status / 10 }
-}
-
-impl fmt::Display for Time {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&milliseconds(self.0.as_secs_f64() * 1000.0))
-    }
-}
-
-impl Serialize for Time {
-    /// Milliseconds.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64((self.0.as_secs_f64() * 1_000_000.0).round() / 1000.0)
     }
 }
 

@@ -40,7 +40,7 @@ fn what_is_wrong_in_the_file_is_reported_with_its_position() {
     );
     check_fault("log = 'json'", "1:7", &["option log: this is a table; begin it with [log]"]);
     check_fault("[host]\nname = 'a'", "1:1", &["write [[host]], two brackets"]);
-    check_fault("gemini = true", "1:10", &["option gemini: ", "false"]);
+    check_fault("gemini = []", "1:10", &["option gemini: ", "true, or false"]);
     check_fault("gemini = 70000", "1:10", &["option gemini: ", "70000"]);
     check_fault("[log]\nformat = 'xml'", "2:10", &["option format: ", "plain", "json"]);
     check_fault("[[host]]\nname = 'exa mple'", "2:8", &["option name: ", "no host name"]);

@@ -268,6 +268,12 @@ fn appended_to(kind: ItemType) -> &'static str {
     }
 }
 
+/// Tests whether a text with one reference in it is that link's. As an item it says everything once:
+/// `2026-05-04 A title`, where only the title was linked, needs no second line with the title.
+pub(super) fn is_text_of(reference: &Reference<'_>) -> bool {
+    matches!(reference.referent, Referent::Link { .. })
+}
+
 /// The medium of a picture; `None` for a link.
 pub(super) fn picture(reference: &Reference<'_>) -> Option<ImageKind> {
     match reference.referent {

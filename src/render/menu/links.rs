@@ -1,8 +1,8 @@
 //! The layout of a menu as plain text in which a link is a line, `=> url label`: for Nex. Its
 //! clients take a line for a link that begins with exactly that.
 
-use super::item::{ItemMaker, picture};
-use super::{MenuStyle, is_text_of};
+use super::item::{ItemMaker, is_text_of, picture};
+use super::style::MenuStyle;
 use crate::document::{Document, Entry, Target, query_in_url};
 use crate::form::Protocol;
 use crate::origin::Origin;
@@ -195,7 +195,7 @@ mod tests {
     fn a_link_is_a_line_behind_its_block_and_a_page_has_a_slash() {
         check(
             [p([t("See "), a("/a", "one"), t(", "), a("https://e.example/", "two"), t(".")])],
-            "See one, two.\n\n=> /a/ one\n=> https://e.example/ two\n",
+            "See one, two.\n=> /a/ one\n=> https://e.example/ two\n",
         );
     }
 

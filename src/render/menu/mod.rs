@@ -3,15 +3,15 @@
 
 mod item;
 mod links;
+mod style;
 #[cfg(test)]
 mod tests;
 
 pub use item::MenuItem;
 pub use links::link_lines;
+pub use style::MenuStyle;
 
-use super::layout::{
-    Numbers, Pictures, Reference, References, Referent, Ruler, Style, Words, plain,
-};
+use super::layout::{Numbers, Pictures, Reference, References, Ruler, Style, Words, plain};
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, MenuLine};
 use crate::form::Protocol;
@@ -19,16 +19,7 @@ use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::phrases::Phrases;
-use item::ItemMaker;
-
-/// The style of menus.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct MenuStyle {
-    /// The most display columns of a line, 40 to 200.
-    pub width: usize,
-    /// True where there is only ASCII: for the marks that are not the author's.
-    pub ascii: bool,
-}
+use item::{ItemMaker, is_text_of};
 
 /// The items of a page as a menu.
 #[must_use]
@@ -154,12 +145,6 @@ impl<'a> Medium<'a> for Menu<'_> {
     fn item(&mut self, item: Vec<MenuItem>) {
         item.into_iter().for_each(|line| self.push(line));
     }
-}
-
-/// Tests whether a text with one reference in it is that link's. As an item it says everything once:
-/// `2026-05-04 A title`, where only the title was linked, needs no second line with the title.
-fn is_text_of(reference: &Reference<'_>) -> bool {
-    matches!(reference.referent, Referent::Link { .. })
 }
 
 /// The items under a page: its footer, and its other forms.

@@ -199,7 +199,9 @@ fn check(files: &[File], config: Option<&str>) {
             if options.zones.of(at).is_some() {
                 let refusal = match form.protocol {
                     Protocol::Gemini => Refusal::NoCertificate,
-                    Protocol::Gopher => Refusal::NotFound,
+                    Protocol::Gopher | Protocol::Spartan | Protocol::Nex | Protocol::Finger => {
+                        Refusal::NotFound
+                    }
                 };
                 let refused = format!("{:?} at None", Response::Refused(refusal));
                 assert_eq!(got, refused, "{at} as {form:?}");

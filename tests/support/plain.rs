@@ -1,0 +1,104 @@
+//! Conversations in memory of the protocols that have no TLS and are off unless asked for, and a
+//! capsule that is on all of them.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use propus::capsule;
+use propus::content::Folder;
+use propus::exchange::Protocol;
+use propus::generator::Options;
+use propus::log::AccessLog;
+use propus::net::{ConnectionLimit, Finger, Limits, Nex, Spartan};
+use propus::origin::Origin;
+use propus::path::CapsulePath;
+use propus::site::{Site, Style};
+use tempfile::TempDir;
+use tokio::io::DuplexStream;
+
+use super::{HOST, PEER, Served, alone, counters, dispatcher};
+
+/// A capsule of these files, on all protocols at their usual ports.
+pub(crate) fn site_on_all(files: &[(&str, &[u8])], options: &Options, style: Style) -> Served {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, content).unwrap();
+    }
+    let site = Arc::new(on_all(folder.path(), HOST, options, style));
+    Served { site, folder }
+}
+
+/// The capsule of a folder, on all protocols.
+pub(crate) fn on_all(
+    folder: &std::path::Path,
+    host: &str,
+    options: &Options,
+    style: Style,
+) -> Site {
+    let opened = Arc::new(Folder::open(folder).unwrap());
+    let (capsule, _) = capsule::load(&opened, options, None).unwrap();
+    let ports = Protocol::ALL.map(|protocol| (protocol, protocol.default_port()));
+    Site::new(capsule, Origin::new(host, ports), style)
+}
+
+/// A capsule in a folder of somebody else's.
+pub(crate) fn served_from(site: Site) -> Served {
+    Served { site: Arc::new(site), folder: TempDir::new().unwrap() }
+}
+
+/// Begins a Spartan conversation in memory.
+pub(crate) fn spartan(served: &Served) -> DuplexStream {
+    let (client, server) = tokio::io::duplex(1 << 20);
+    let service = Spartan::new(
+        alone(&served.site),
+        Limits::default(),
+        AccessLog::default(),
+        counters(),
+        dispatcher(),
+    );
+    tokio::spawn(async move {
+        let limit = ConnectionLimit::new(1, 1);
+        let permit = limit.share(Protocol::Spartan).acquire(PEER.address).unwrap();
+        service.converse(server, PEER, &permit).await;
+    });
+    client
+}
+
+/// Begins a Nex conversation in memory.
+pub(crate) fn nex(served: &Served) -> DuplexStream {
+    let (client, server) = tokio::io::duplex(1 << 20);
+    let service = Nex::new(
+        Arc::new(ArcSwap::new(Arc::clone(&served.site))),
+        Limits::default(),
+        AccessLog::default(),
+        counters(),
+        dispatcher(),
+    );
+    tokio::spawn(async move {
+        let limit = ConnectionLimit::new(1, 1);
+        let permit = limit.share(Protocol::Nex).acquire(PEER.address).unwrap();
+        service.converse(server, PEER, &permit).await;
+    });
+    client
+}
+
+/// Begins a Finger conversation in memory; with a page for who names nobody, or without.
+pub(crate) fn finger(served: &Served, page: Option<&str>) -> DuplexStream {
+    let (client, server) = tokio::io::duplex(1 << 20);
+    let service = Finger::new(
+        Arc::new(ArcSwap::new(Arc::clone(&served.site))),
+        Limits::default(),
+        AccessLog::default(),
+        counters(),
+        dispatcher(),
+    );
+    let service = service.with_page(page.map(|page| CapsulePath::literal(page).unwrap()));
+    tokio::spawn(async move {
+        let limit = ConnectionLimit::new(1, 1);
+        let permit = limit.share(Protocol::Finger).acquire(PEER.address).unwrap();
+        service.converse(server, PEER, &permit).await;
+    });
+    client
+}
