@@ -1,6 +1,6 @@
 //! propus serves a folder of Markdown pages to the small internet: as gemtext over TLS to Gemini
-//! clients, as menus and plain text to Gopher clients. There is no export step: save a file, and
-//! both change.
+//! clients, as menus and plain text to Gopher clients, and to those of Spartan, Nex and Finger if it
+//! is asked to. There is no export step: save a file, and all of them change.
 //!
 //! # Two straight lines
 //!
@@ -25,7 +25,7 @@
 //! | [`durable`] | files that are whole at every moment; the only place that writes them |
 //! | [`document`] | a page as blocks and inlines, whatever it was written in |
 //! | [`parse`] | text to a document; never fails |
-//! | [`render`] | a document to gemtext, menu, plain text and HTML; the lines of Gopher's wire |
+//! | [`render`] | a document to gemtext, menu, text with link lines, plain text and HTML; the lines of Gopher's wire |
 //! | [`template`] | Liquid and shortcodes: text in, text out, bounded; knows no site |
 //! | [`exchange`], [`access`], [`counters`] | requests and responses, whatever the protocol; who may see what; what was asked for |
 //! | [`search`] | words of pages, an index of them, and what a reader means who types some |
@@ -34,7 +34,7 @@
 //! | [`capsule`] | the snapshot: look-up, pages, links, listings, posts, feeds, search |
 //! | [`history`], [`upload`] | what files were before, on disk; who may write, and what becomes of a text that comes |
 //! | [`letters`] | what readers write to the author: taken by rules, kept, and published by hand |
-//! | [`protocol`] | Gemini, Titan and Gopher: bytes to requests, responses to bytes; waits for nothing |
+//! | [`protocol`] | Gemini, Titan, Gopher, Spartan, Nex and Finger: bytes to requests, responses to bytes; waits for nothing |
 //! | [`site`] | one capsule under one name: answers requests, keeps what was rendered |
 //! | [`net`], [`log`], [`reload`], [`sandbox`] | everything that waits: listeners, TLS, conversations; the log; changes on disk; what the process may do |
 //! | [`settings`], [`cli`], [`config`] | each setting, declared once; what was typed; what it means |

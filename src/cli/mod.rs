@@ -10,6 +10,7 @@
 //! - Every command has a manual page with its options
 //!   (`cli::pages::tests::every_command_has_a_page_with_its_options`).
 
+mod alone;
 mod announce;
 mod doctor;
 mod examples;

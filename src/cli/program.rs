@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
+use super::alone::spelled_out;
 use super::announce::Announce;
 use super::doctor::Doctor;
 use super::keys::{Cert, Id};
@@ -178,7 +179,8 @@ pub fn read() -> Cli {
         let _ = io::stdout().write_all(short_help::text().as_bytes());
         std::process::exit(0);
     }
-    let cli = Cli::try_parse().unwrap_or_else(|error| {
+    let words = spelled_out(std::env::args_os());
+    let cli = Cli::try_parse_from(words).unwrap_or_else(|error| {
         let first = std::env::args_os().nth(1);
         misspelt_with_arguments(first.as_deref(), &error).unwrap_or(error).exit()
     });
@@ -228,7 +230,9 @@ mod tests {
     use super::*;
     use crate::settings::Setting;
     use crate::settings::host::NAME;
-    use crate::settings::listen::{GEMINI, GOPHER};
+    use std::ffi::OsString;
+
+    use crate::settings::listen::{GEMINI, GOPHER, NEX, SPARTAN};
     use crate::settings::value::Value;
 
     #[test]
@@ -247,6 +251,11 @@ mod tests {
         assert!(bare.command.is_none());
         assert_eq!(written(&bare.serve, &GOPHER).unwrap(), "false");
         assert_eq!(written(&bare.serve, &CAPSULE).unwrap(), "\"site\"");
+        let words = ["propus", "--spartan", "--nex", "1901", "site"].map(OsString::from);
+        let more = Cli::try_parse_from(spelled_out(words.into_iter())).unwrap().serve;
+        assert_eq!(written(&more, &SPARTAN).unwrap(), "true");
+        assert_eq!(written(&more, &NEX).unwrap(), "\"[::]:1901\"");
+        assert_eq!(more.settings.0.value(&CAPSULE).unwrap().0, Path::new("site"));
         let ports =
             Cli::try_parse_from(["propus", "--gemini", "1966", "--gopher", ":7071"]).unwrap().serve;
         assert_eq!(written(&ports, &GEMINI).unwrap(), "\"[::]:1966\"");

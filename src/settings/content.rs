@@ -176,7 +176,7 @@ pub static DATE: Setting<DatePlace> = Setting {
 
 /// Footer of pages.
 pub static FOOTER: Setting<Footer> = Setting {
-    about: "What stands under a page: \"usual\", \"full\" (on Gemini also a link to Gopher), \
+    about: "What stands under a page: \"usual\", \"full\" (also the page on each other protocol), \
             \"ways\" (older, newer, up, home) or \"off\".",
     option: Some(Opt {
         old_flag: "--foot",

@@ -4,7 +4,10 @@ use std::io;
 
 use super::*;
 use crate::command::ping::failure::Failure;
+use crate::command::ping::gemini::{self, Header};
+use crate::command::ping::gopher;
 use crate::command::ping::known::KnownHost;
+use crate::command::ping::talk::Received;
 use crate::fingerprint::Fingerprint;
 
 fn report() -> Report {
