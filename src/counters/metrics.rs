@@ -56,7 +56,7 @@ impl Requests {
             answered: counter(
                 registry,
                 "propus_requests_total",
-                "Requests that were answered, with Gemini's number for the answer, on Gopher too.",
+                "Requests that were answered, with Gemini's number for the answer, on every protocol.",
                 &["protocol", "host", "status"],
             )?,
             sent: counter(

@@ -53,7 +53,7 @@ pub struct Entry<'a> {
     pub path: &'a str,
     /// Text that was typed.
     pub query: Option<&'a str>,
-    /// Gemini's number for the answer, on Gopher too.
+    /// Gemini's number for the answer, on every protocol.
     pub status: u8,
     /// The bytes of the answer, before encryption.
     pub sent: u64,

@@ -8,8 +8,8 @@ use crate::exchange::Body;
 /// An answer, ready to be written: head, body, tail.
 #[derive(Debug)]
 pub struct Reply {
-    /// Gemini's number for what became of the request. Gopher has none of its own; the log uses the
-    /// same for both.
+    /// Gemini's number for what became of the request. Others have none of their own, or another;
+    /// the log uses the same for all.
     pub status: u8,
     /// Bytes before the body.
     pub head: Bytes,

@@ -16,6 +16,8 @@ mod found;
 mod hook;
 #[path = "binary/messages.rs"]
 mod messages;
+#[path = "binary/plain.rs"]
+mod plain;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -51,7 +53,11 @@ fn wrong_usage_exits_with_2() {
     check(&["render"], 2, &["PAGE"]);
     check(&["init"], 2, &["DIR"]);
     check(&["cert"], 2, &["show"]);
-    check(&["ping", "https://example.org/"], 2, &["only gemini://, gopher:// and gophers://"]);
+    check(
+        &["ping", "https://example.org/"],
+        2,
+        &["only gemini://, gopher://, gophers://, spartan://, nex://"],
+    );
     check(&["--no-gemini", "--no-gopher"], 2, &["--no-gemini", "--no-gopher"]);
     check(&["--host", "exa mple"], 2, &["--host", "exa mple", "no host name"]);
     check(&["render", "a.md", "--host", "http://example.org"], 2, &["--host http://example.org"]);

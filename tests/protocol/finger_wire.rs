@@ -47,7 +47,7 @@ async fn answer(served: &Served, page: Option<&str>, request: &[u8]) -> String {
 #[tokio::test(start_paused = true)]
 async fn a_name_is_a_page_as_text_in_ascii_whose_lines_end_in_cr_lf() {
     let served = served();
-    let ann = "Ann\r\n===\r\n\r\n\"Ueber\" notes [1].\r\n\r\n[1] finger://example.org/notes/\r\n";
+    let ann = "Ann\r\n===\r\n\r\n\"Uber\" notes [1].\r\n\r\n[1] finger://example.org/notes/\r\n";
     for request in ["ann\r\n", "ann\n", "/W ann\r\n", " /w  ann \r\n", "/ann\r\n"] {
         assert_eq!(answer(&served, None, request.as_bytes()).await, ann, "{request:?}");
     }

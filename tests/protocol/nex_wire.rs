@@ -17,7 +17,10 @@ fn served() -> Served {
         &[
             ("index.md", "# Home\n\n“Naïve” notes: [Pi](notes/pi.md).\n".as_bytes()),
             ("notes/index.md", b"# Notes\n\nAll of them.\n"),
-            ("notes/pi.md", b"# Pi\n\nSmall boxes, [data](/data.txt), [b](gemini://b.example/).\n"),
+            (
+                "notes/pi.md",
+                b"# Pi\n\nSmall boxes, [data](/data.txt), [elsewhere](gemini://b.example/).\n",
+            ),
             ("data.txt", b"one\r\n.\ntwo\n"),
             ("dot.bin", b"\x00\n.\n\xff"),
             (".git/config", b"secret\n"),
@@ -37,7 +40,7 @@ async fn a_directory_is_text_with_link_lines() {
     let rule = "_".repeat(67);
     let pi = answer(&served, b"/notes/pi/\n").await;
     let expected = format!(
-        "Pi\n==\n\nSmall boxes, data, b.\n=> /data.txt data\n=> gemini://b.example/ b\n\n{rule}\n\
+        "Pi\n==\n\nSmall boxes, data, elsewhere.\n=> /data.txt data\n=> gemini://b.example/ elsewhere\n\n{rule}\n\
          => /notes/ Up: Notes\n=> / Home\n=> gemini://example.org/notes/pi This page on Gemini\n"
     );
     assert_eq!(pi, expected);

@@ -115,7 +115,7 @@ async fn what_is_wrong_is_said_in_a_line() {
     assert_eq!(told, "4 The request line is longer than 1100 bytes\r\n");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn words_arrive_as_data_and_are_searched_for() {
     let served = served();
     let question = answer(&served, b"example.org /search 0\r\n").await;
@@ -125,19 +125,19 @@ async fn words_arrive_as_data_and_are_searched_for() {
     assert!(found.starts_with("2 text/gemini\r\n") && found.contains("/notes/pi "), "{found}");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn words_may_come_in_a_write_of_their_own() {
     let served = served();
     let mut stream = spartan(&served);
     stream.write_all(b"example.org /search 5\r\n").await.unwrap();
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
     stream.write_all(b"boxes").await.unwrap();
     let mut found = String::new();
     stream.read_to_string(&mut found).await.unwrap();
     assert!(found.contains("/notes/pi "), "{found}");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn data_is_refused_where_no_words_are_taken_and_where_they_are_too_many() {
     let upload = "4 Nothing can be uploaded here; words are taken by the search and by letters\r\n";
     let words = "4 The words are too long; at most 200 characters are searched for\r\n";

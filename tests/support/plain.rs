@@ -8,6 +8,7 @@ use propus::capsule;
 use propus::content::Folder;
 use propus::exchange::Protocol;
 use propus::generator::Options;
+use propus::host::Hosts;
 use propus::log::AccessLog;
 use propus::net::{ConnectionLimit, Finger, Limits, Nex, Spartan};
 use propus::origin::Origin;
@@ -16,7 +17,7 @@ use propus::site::{Site, Style};
 use tempfile::TempDir;
 use tokio::io::DuplexStream;
 
-use super::{HOST, PEER, Served, alone, counters, dispatcher};
+use super::{HOST, PEER, Served, counters, dispatcher};
 
 /// A capsule of these files, on all protocols at their usual ports.
 pub(crate) fn site_on_all(files: &[(&str, &[u8])], options: &Options, style: Style) -> Served {
@@ -51,8 +52,10 @@ pub(crate) fn served_from(site: Site) -> Served {
 /// Begins a Spartan conversation in memory.
 pub(crate) fn spartan(served: &Served) -> DuplexStream {
     let (client, server) = tokio::io::duplex(1 << 20);
+    let name = served.site.origin().host.clone();
+    let hosts = Hosts::one(Arc::clone(&served.site), [name.as_str()]);
     let service = Spartan::new(
-        alone(&served.site),
+        Arc::new(ArcSwap::from_pointee(hosts)),
         Limits::default(),
         AccessLog::default(),
         counters(),

@@ -357,11 +357,7 @@ mod tests {
     #[test]
     fn a_home_page_is_an_answer_that_is_no_failure() {
         let check = |probe: &Probe, mark, what: &str| {
-            let protocol = match probe.is_plain {
-                true => Protocol::Gopher,
-                false => Protocol::Gemini,
-            };
-            let finding = home_page(probe, protocol);
+            let finding = home_page(probe, Protocol::Gopher);
             assert_eq!((finding.mark, finding.what.as_str()), (mark, what));
         };
         check(&probe(&[]), Mark::Tick, "20 text/gemini");

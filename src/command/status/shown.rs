@@ -12,6 +12,7 @@ use super::bars::{Ink, lying, standing};
 use crate::counters::Status;
 use crate::escape::escape_controls;
 use crate::exchange::answer;
+use crate::form::Protocol;
 use crate::quantity::{bytes, count, thousands};
 use crate::terminal::cut;
 
@@ -261,11 +262,8 @@ fn listed(numbers: &BTreeMap<String, u64>, words: impl Fn(&str) -> String) -> St
 }
 
 fn named(protocol: &str) -> String {
-    match protocol {
-        "gemini" => "Gemini".to_owned(),
-        "gopher" => "Gopher".to_owned(),
-        other => other.to_owned(),
-    }
+    let known = Protocol::ALL.into_iter().find(|known| known.scheme() == protocol);
+    known.map_or(protocol, Protocol::title).to_owned()
 }
 
 fn turned_away(reason: &str) -> String {

@@ -35,6 +35,19 @@ fn each_host_has_its_own_settings() {
 }
 
 #[test]
+fn who_has_no_address_left_is_left_out_of_what_is_on() {
+    let hosts = "[[host]]\nname = 'a'\n[[host]]\nname = 'b'\ncapsule = 'b'\n";
+    let left_out = |above: &str| {
+        let config = read(&format!("{above}{hosts}"));
+        assert!(config.first.left_out.is_empty());
+        config.others[0].left_out.clone()
+    };
+    assert_eq!(left_out(""), [Protocol::Gopher]);
+    assert_eq!(left_out("gopher = false\n"), []);
+    assert_eq!(left_out("nex = true\nspartan = true\n"), [Protocol::Gopher, Protocol::Nex]);
+}
+
+#[test]
 fn with_one_host_the_command_line_says_everything_about_it() {
     let file = "[[host]]\nname = 'a.example'\ncapsule = 'a'\ngopher = 7070\n";
     let config = config(&["site", "--host", "b.example", "--gopher", "7071"], Some(file)).unwrap();

@@ -25,6 +25,25 @@ fn nothing_typed_means_the_usual_ports_and_no_host() {
 }
 
 #[test]
+fn what_is_off_is_on_at_its_usual_port_when_it_is_only_asked_for() {
+    let off = config(&[], None).unwrap();
+    assert!(!off.endpoints.contains_key(&Protocol::Spartan));
+    assert_eq!(off.first.endpoints.keys().collect::<Vec<_>>(), [&Protocol::Gopher]);
+    let file = "spartan = true\nfinger = '192.0.2.7:79'\n[[host]]\nname = 'a'\nnex = true\n";
+    let on = read(file);
+    let of = |protocol| {
+        let endpoint = on.endpoint(protocol, &on.first).unwrap();
+        (endpoint.address.to_string(), endpoint.is_usual)
+    };
+    assert_eq!(of(Protocol::Spartan), ("[::]:300".to_owned(), true));
+    assert_eq!(of(Protocol::Nex), ("[::]:1900".to_owned(), true));
+    assert_eq!(of(Protocol::Finger), ("192.0.2.7:79".to_owned(), false));
+    let typed = config(&["--finger", "--spartan", "3001"], Some("finger = false")).unwrap();
+    assert!(typed.endpoint(Protocol::Finger, &typed.first).is_some_and(|it| it.is_usual));
+    assert_eq!(typed.endpoints[&Protocol::Spartan].address.to_string(), "[::]:3001");
+}
+
+#[test]
 fn a_host_is_compared_in_one_form() {
     assert_eq!(host("Example.ORG."), Ok("example.org".to_owned()));
     assert_eq!(host("Räksmörgås.se"), Ok("xn--rksmrgs-5wao1o.se".to_owned()));

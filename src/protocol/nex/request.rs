@@ -15,11 +15,20 @@ pub fn parse(line: &[u8]) -> Result<Request, Refusal> {
     if line.iter().any(u8::is_ascii_control) {
         return Err(Refusal::Malformed);
     }
-    let paths = std::str::from_utf8(line).map(readings).unwrap_or_default();
+    let text = std::str::from_utf8(line).map_err(|_| Refusal::NotFound)?;
+    let paths = readings(path_of(text));
     if paths.is_empty() {
         return Err(Refusal::NotFound);
     }
     Ok(Request { paths, form: Form::of(Protocol::Nex), query: None })
+}
+
+/// The path of a line; some clients send their URL as it is.
+fn path_of(line: &str) -> &str {
+    match line.strip_prefix("nex://") {
+        Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+        None => line,
+    }
 }
 
 #[cfg(test)]
@@ -36,6 +45,8 @@ mod tests {
         check(b"\r", Ok("/"));
         check(b"/a b/\r", Ok("/a b/"));
         check(b"a", Ok("/a"));
+        check(b"nex://example.org/a/", Ok("/a/"));
+        check(b"nex://example.org", Ok("/"));
         check(b"/a\tb", Err(Refusal::Malformed));
         check(b"/\xff", Err(Refusal::NotFound));
         check(b"/../etc/passwd", Err(Refusal::NotFound));

@@ -56,6 +56,9 @@ fn without_a_configuration_the_name_decides_and_then_the_port() {
     check(&USUAL, &[("[::]:5000", "gemini"), ("127.0.0.1:5001", "gopher")], &[Some(0), Some(1)]);
     check(&USUAL, &[("192.0.2.1:70", "gemini"), ("192.0.2.1:1965", "gopher")], &[Some(0), Some(1)]);
     check(&USUAL[..1], &[("[::]:70", "gopher"), ("[::]:70", "")], &[None, None]);
+    let more = [(Protocol::Spartan, "[::]:300?"), (Protocol::Nex, "[::]:1900?")];
+    check(&more, &[("127.0.0.1:5", "nex"), ("[::]:300", "")], &[Some(1), Some(0)]);
+    check(&USUAL, &[("[::]:300", "spartan")], &[None]);
 }
 
 #[test]
