@@ -29,6 +29,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "propus serve ~/blog --gopher 7070 --public-gopher-port 70",
                 "Listen on another port than readers use, behind a router.",
             ),
+            ("propus serve ~/blog --spartan --nex --finger", "Serve three more protocols, too."),
         ],
     ),
     (

@@ -31,8 +31,10 @@ pub const ON_FIRST_SCREEN: &str = "propus::start::told";
 
 /// Columns of what a line begins with: a time and two blanks.
 const INDENT: usize = 10;
-/// Columns before the path of a request: those, the protocol and the status.
-const BEFORE_PATH: usize = INDENT + 8 + 4;
+/// The fewest columns of a protocol's name.
+const NARROWEST_NAME: usize = 6;
+/// Columns before the path of a request, besides the protocol's name: those, the gaps and the status.
+const BEFORE_PATH: usize = INDENT + 2 + 4;
 /// Columns behind the path: a blank, a size, a gap and a time.
 const BEHIND_PATH: usize = 1 + 8 + 2 + 7;
 /// The fewest columns of a path.
@@ -60,6 +62,8 @@ struct State {
     waiting: Vec<String>,
     /// Columns of the widest path, as far as there was room.
     path: usize,
+    /// Columns of the longest name of a protocol.
+    name: usize,
 }
 
 impl Screen {
@@ -134,11 +138,14 @@ impl Screen {
             let _ = write!(path, "?{query}");
         }
         let path = escape_controls(&path);
-        let room = (self.columns)().saturating_sub(BEFORE_PATH + BEHIND_PATH).max(NARROWEST_PATH);
-        let column = {
+        let protocol = of("protocol");
+        let (name, column) = {
             let mut state = self.state();
+            state.name = state.name.max(protocol.len().max(NARROWEST_NAME));
+            let taken = BEFORE_PATH + BEHIND_PATH + state.name;
+            let room = (self.columns)().saturating_sub(taken).max(NARROWEST_PATH);
             state.path = state.path.max(path.width().clamp(NARROWEST_PATH, room));
-            state.path
+            (state.name, state.path)
         };
         let gap = " ".repeat(column.saturating_sub(path.width()));
         let status = of("status");
@@ -151,8 +158,8 @@ impl Screen {
             }
         };
         let client = fields.of("client").map(|it| format!("  {it}")).unwrap_or_default();
-        let (protocol, number) = (of("protocol"), self.painted(status, Paint::of_status(status)));
-        format!("{}  {protocol:<6}  {number}  {path}{gap} {outcome}{client}\n", self.time())
+        let number = self.painted(status, Paint::of_status(status));
+        format!("{}  {protocol:<name$}  {number}  {path}{gap} {outcome}{client}\n", self.time())
     }
 }
 

@@ -30,6 +30,7 @@ use propus::history::HostState;
 use propus::letters::{Letterbox, Letters, Rules};
 use propus::path::CapsulePath;
 use propus::site::{Footer, Site, Style};
+use support::plain::{finger, nex, spartan};
 use support::{Served, ask, gemini_from, gopher, site_with};
 use tempfile::TempDir;
 
@@ -366,4 +367,43 @@ async fn crawlers_are_told_to_keep_away_unless_the_author_says_otherwise() {
     let served = site_with(&[], &closed, Style::default());
     let answer = ask(gopher(&served), b"/robots.txt\r\n").await;
     assert_eq!(answer, b"User-agent: *\r\nDisallow: /\r\n");
+}
+
+#[tokio::test]
+async fn by_spartan_letters_come_from_everybody_or_from_nobody() {
+    let post = Post::new(ANYONE);
+    let say = |path: &str, letter: &str| {
+        let request = format!("example.org {path} {}\r\n{letter}", letter.len());
+        let served = &post.served;
+        async move { String::from_utf8(ask(spartan(served), request.as_bytes()).await).unwrap() }
+    };
+    let page = say("/notes/pi", "").await;
+    assert!(page.contains("\n=: /letters/notes/pi Write to the author\n"), "{page}");
+    let question = say("/letters/notes/pi", "").await;
+    assert!(
+        question.contains("\n=: /letters/notes/pi Write to the author of \"Pi\"\n"),
+        "{question}"
+    );
+    let thanks = say("/letters/notes/pi", "Two\nlines: 100% é?").await;
+    assert!(thanks.starts_with("2 text/gemini\r\n"), "{thanks}");
+    assert!(post.kept()[0].contains("Two\nlines: 100% é?"), "{:?}", post.kept());
+    let long = say("/letters/notes/pi", &"x".repeat(201)).await;
+    assert_eq!(long, "4 The letter is too long; at most 200 characters are taken\r\n");
+    let strict = Post::new(RULES);
+    let page = ask(spartan(&strict.served), b"example.org /notes/pi 0\r\n").await;
+    assert!(!String::from_utf8(page).unwrap().contains("letters"));
+    let refused = ask(spartan(&strict.served), b"example.org /letters/notes/pi 2\r\nHi").await;
+    assert!(refused.starts_with(b"4 "), "{refused:?}");
+    assert!(strict.kept().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nobody_can_type_nobody_is_asked_to_write() {
+    let post = Post::new(ANYONE);
+    let on_nex = String::from_utf8(ask(nex(&post.served), b"/notes/pi/\n").await).unwrap();
+    let on_finger = ask(finger(&post.served, None), b"notes/pi\r\n").await;
+    let on_finger = String::from_utf8(on_finger).unwrap();
+    assert!(!on_nex.contains("letters") && !on_finger.contains("letters"), "{on_nex}{on_finger}");
+    let none = ask(nex(&post.served), b"/letters/notes/pi\n").await;
+    assert!(none.starts_with(b"There is nothing under that name"));
 }

@@ -25,16 +25,17 @@ fn check(page: &str, contains: &str) -> String {
     let work = move || {
         let served = Served::pages([("page.md", page.as_bytes())], GeneratorName::Plain);
         let path = served.path("page.md");
-        [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)]
-            .map(|form| served.answer(&path, form))
+        let menus = [Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)];
+        let others = [Protocol::Spartan, Protocol::Nex].map(Form::of);
+        let forms = [Form::of(Protocol::Gemini)].into_iter().chain(menus).chain(others);
+        forms.map(|form| served.answer(&path, form)).collect::<Vec<_>>()
     };
     let forms =
         std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap();
     for form in &forms {
         assert!(form.contains(contains), "{contains:?} is not in {} bytes", form.len());
     }
-    let [gemtext, ..] = forms;
-    gemtext
+    forms.into_iter().next().unwrap()
 }
 
 #[test]

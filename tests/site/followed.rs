@@ -41,8 +41,10 @@ async fn walk(protocol: Protocol, mut look: impl AsyncFnMut(&Served, &str) -> Se
     while let Some(path) = open.pop() {
         let Seen { paths, away } = look(&served, &path).await;
         for url in away {
-            let is_needed =
-                url.contains("/search") || url.ends_with(".png") || url.ends_with(".svg");
+            // On Finger files are no texts.
+            let is_file = protocol == Protocol::Finger
+                && url.rsplit('/').next().is_some_and(|name| name.contains('.'));
+            let is_needed = is_file || url.contains("/search");
             // The footer of a page that is no gemtext.
             let of_page = format!("gemini://{OWN}/{}", path.trim_matches('/'));
             let is_footer = url.trim_end_matches('/') == of_page.trim_end_matches('/');

@@ -263,7 +263,7 @@ fn listed(numbers: &BTreeMap<String, u64>, words: impl Fn(&str) -> String) -> St
 
 fn named(protocol: &str) -> String {
     let known = Protocol::ALL.into_iter().find(|known| known.scheme() == protocol);
-    known.map_or(protocol, Protocol::title).to_owned()
+    known.map_or_else(|| protocol.to_owned(), |known| known.title().to_owned())
 }
 
 fn turned_away(reason: &str) -> String {

@@ -11,7 +11,7 @@ use crate::document::{
 use crate::form::Protocol;
 use crate::media::ItemType;
 use crate::render::tests::*;
-use crate::render::{LinkStyle, MenuStyle, TextStyle, gemtext, menu, text};
+use crate::render::{LinkStyle, MenuStyle, TextStyle, gemtext, link_lines, menu, text};
 
 /// Text that looks like something else, is wide, or has no width.
 const UNKIND: &[&str] = &[
@@ -289,6 +289,18 @@ proptest! {
         }
         let written: Vec<&str> = items.iter().map(|item| item.display.as_str()).collect();
         check_all_found(&page, &written.join("\n"));
+    }
+
+    #[test]
+    fn every_link_line_is_one_and_no_word_is_lost(page in page()) {
+        let style = MenuStyle { width: 67, ascii: false };
+        let written = link_lines(&page, &origin(), Protocol::Nex, style);
+        assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{written:?}");
+        for line in written.lines().filter_map(|line| line.strip_prefix("=> ")) {
+            let url = line.split(' ').next().unwrap_or_default();
+            assert!(url.starts_with('/') || url.contains(':') || url.is_empty(), "{line:?}");
+        }
+        check_all_found(&page, &written);
     }
 
     #[test]

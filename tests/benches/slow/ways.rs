@@ -191,9 +191,7 @@ impl Served {
     /// Asks for what is at a path, in every form.
     pub(crate) fn ask(&self, path: &str) {
         let path = CapsulePath::literal(path).expect("a path");
-        for form in
-            [Form::of(Protocol::Gemini), Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)]
-        {
+        for form in [Form::text(Protocol::Gopher)].into_iter().chain(Protocol::ALL.map(Form::of)) {
             let request = Request { paths: vec![path.clone()], form, query: None };
             std::hint::black_box(self.site.handle(&request, None));
         }
