@@ -20,8 +20,8 @@ use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
 use propus::net::{
-    self, ConnectionLimit, Dispatcher, Ending, Finger, Gemini, Gopher, Limits, Liveness, Nex,
-    Proxies, Spartan, Terms, certs,
+    self, ConnectionLimit, Dispatcher, Ending, Gemini, Gopher, Limits, Liveness, Proxies, Terms,
+    certs,
 };
 use propus::origin::Origin;
 use propus::site::{Site, Style};
@@ -185,9 +185,10 @@ pub(crate) async fn ask(mut stream: DuplexStream, request: &[u8]) -> Vec<u8> {
 pub(crate) struct Running {
     pub(crate) gemini: SocketAddr,
     pub(crate) gopher: SocketAddr,
-    pub(crate) spartan: SocketAddr,
-    pub(crate) nex: SocketAddr,
-    pub(crate) finger: SocketAddr,
+    /// Addresses of Spartan, Nex and Finger, where these are on.
+    pub(crate) plain: Option<[SocketAddr; 3]>,
+    pub(crate) terms: Terms,
+    pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) served: Served,
     pub(crate) connection_limit: ConnectionLimit,
     pub(crate) counters: Arc<Counters>,
@@ -212,9 +213,7 @@ impl Running {
         let bind =
             || TcpListener::from_std(net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap()).unwrap();
         let (gemini, gopher) = (bind(), bind());
-        let (spartan, nex, finger) = (bind(), bind(), bind());
-        let at = |listener: &TcpListener| listener.local_addr().unwrap();
-        let addresses = (at(&gemini), at(&gopher), at(&spartan), at(&nex), at(&finger));
+        let addresses = (gemini.local_addr().unwrap(), gopher.local_addr().unwrap());
         let (log, counters, dispatcher) = (AccessLog::default(), counters(), dispatcher());
         let terms = Terms {
             connection_limit: connection_limit.clone(),
@@ -231,30 +230,23 @@ impl Running {
             Arc::clone(&counters),
             Arc::clone(&dispatcher),
         ));
-        let site = || Arc::new(ArcSwap::new(Arc::clone(&served.site)));
-        let common = || (log.clone(), Arc::clone(&counters), Arc::clone(&dispatcher));
-        let (own_log, counts, turns) = common();
-        let on_gopher = Arc::new(change(Gopher::new(site(), limits, own_log, counts, turns)));
-        let (own_log, counts, turns) = common();
-        let hosts = alone(&served.site);
-        let on_spartan = Arc::new(Spartan::new(hosts, limits, own_log, counts, turns));
-        let (own_log, counts, turns) = common();
-        let on_nex = Arc::new(Nex::new(site(), limits, own_log, counts, turns));
-        let (own_log, counts, turns) = common();
-        let on_finger = Arc::new(Finger::new(site(), limits, own_log, counts, turns));
+        let on_gopher = Arc::new(change(Gopher::new(
+            Arc::new(ArcSwap::new(Arc::clone(&served.site))),
+            limits,
+            log,
+            Arc::clone(&counters),
+            Arc::clone(&dispatcher),
+        )));
         let tasks = vec![
             tokio::spawn(net::run(gemini, on_gemini, terms.clone(), stop.clone())),
             tokio::spawn(net::run(gopher, on_gopher, terms.clone(), stop.clone())),
-            tokio::spawn(net::run(spartan, on_spartan, terms.clone(), stop.clone())),
-            tokio::spawn(net::run(nex, on_nex, terms.clone(), stop.clone())),
-            tokio::spawn(net::run(finger, on_finger, terms, stop.clone())),
         ];
         Self {
             gemini: addresses.0,
             gopher: addresses.1,
-            spartan: addresses.2,
-            nex: addresses.3,
-            finger: addresses.4,
+            plain: None,
+            terms,
+            dispatcher,
             served,
             connection_limit,
             counters,

@@ -1,6 +1,7 @@
 //! Conversations in memory of the protocols that have no TLS and are off unless asked for, and a
 //! capsule that is on all of them.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -10,14 +11,16 @@ use propus::exchange::Protocol;
 use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
-use propus::net::{ConnectionLimit, Finger, Limits, Nex, Spartan};
+use propus::net::{self, ConnectionLimit, Finger, Limits, Nex, Service, Spartan};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::site::{Site, Style};
 use tempfile::TempDir;
 use tokio::io::DuplexStream;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
-use super::{HOST, PEER, Served, counters, dispatcher};
+use super::{HOST, PEER, Running, Served, counters, dispatcher};
 
 /// A capsule of these files, on all protocols at their usual ports.
 pub(crate) fn site_on_all(files: &[(&str, &[u8])], options: &Options, style: Style) -> Served {
@@ -47,6 +50,34 @@ pub(crate) fn on_all(
 /// A capsule in a folder of somebody else's.
 pub(crate) fn served_from(site: Site) -> Served {
     Served { site: Arc::new(site), folder: TempDir::new().unwrap() }
+}
+
+/// A server on real sockets, on all protocols.
+pub(crate) fn running_on_all(served: Served, limits: Limits) -> Running {
+    let mut running = Running::start(served, limits);
+    let site = || Arc::new(ArcSwap::new(Arc::clone(&running.served.site)));
+    let hosts = Arc::new(ArcSwap::from_pointee(Hosts::one(site().load_full(), [HOST])));
+    let (counts, turns) = (&running.counters, &running.dispatcher);
+    let common = || (AccessLog::default(), Arc::clone(counts), Arc::clone(turns));
+    let (log, counters, dispatcher) = common();
+    let spartan = listen(&running, Spartan::new(hosts, limits, log, counters, dispatcher));
+    let (log, counters, dispatcher) = common();
+    let nex = listen(&running, Nex::new(site(), limits, log, counters, dispatcher));
+    let (log, counters, dispatcher) = common();
+    let finger = listen(&running, Finger::new(site(), limits, log, counters, dispatcher));
+    let (addresses, tasks): (Vec<_>, Vec<_>) = [spartan, nex, finger].into_iter().unzip();
+    running.plain = Some(addresses.try_into().unwrap());
+    running.tasks.extend(tasks);
+    running
+}
+
+/// Serves on a free port.
+fn listen(running: &Running, service: impl Service) -> (SocketAddr, JoinHandle<()>) {
+    let listener = net::bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (terms, stop) = (running.terms.clone(), running.stop.clone());
+    let listener = TcpListener::from_std(listener).unwrap();
+    (address, tokio::spawn(net::run(listener, Arc::new(service), terms, stop)))
 }
 
 /// Begins a Spartan conversation in memory.

@@ -8,11 +8,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use super::support::Running;
-use super::{all_gone, is_let_go, running};
+use super::support::plain::running_on_all;
+use super::support::{Running, short_limits};
+use super::{all_gone, is_let_go, served};
 
+fn running() -> Running {
+    running_on_all(served(), short_limits())
+}
+
+/// Spartan, Nex, Finger.
 fn addresses(running: &Running) -> [SocketAddr; 3] {
-    [running.spartan, running.nex, running.finger]
+    running.plain.unwrap()
 }
 
 #[tokio::test]
@@ -71,12 +77,13 @@ async fn an_endless_line_is_answered_and_let_go_on_each_of_them() {
 #[tokio::test]
 async fn endless_data_is_read_in_part_and_let_go() {
     let running = running();
+    let [spartan, ..] = addresses(&running);
     for line in [
         "example.org / 18446744073709551615\r\n",
         "example.org /search 999999999\r\n",
         "other.example / 999999999\r\n",
     ] {
-        let mut stream = TcpStream::connect(running.spartan).await.unwrap();
+        let mut stream = TcpStream::connect(spartan).await.unwrap();
         stream.write_all(line.as_bytes()).await.unwrap();
         let endless = async { while stream.write_all(&[b'a'; 4096]).await.is_ok() {} };
         assert!(timeout(Duration::from_secs(5), endless).await.is_ok(), "{line}");
@@ -87,9 +94,8 @@ async fn endless_data_is_read_in_part_and_let_go() {
 #[tokio::test]
 async fn a_reader_that_stops_is_let_go_on_spartan_and_nex() {
     let running = running();
-    for (address, line) in
-        [(running.spartan, &b"example.org /big.bin 0\r\n"[..]), (running.nex, b"/big.bin\n")]
-    {
+    let [spartan, nex, _] = addresses(&running);
+    for (address, line) in [(spartan, &b"example.org /big.bin 0\r\n"[..]), (nex, b"/big.bin\n")] {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(line).await.unwrap();
         stream.read_exact(&mut [0; 1000]).await.unwrap();
