@@ -235,6 +235,11 @@ mod tests {
         assert!(read("gophermap").contains("1one\t/notes/one\th\t70\r\n"));
         assert!(read("notes/one.txt").starts_with("One\r\n===\r\n"));
         assert!(!to.join("index.gmi").exists());
+        run(&site, &to, "nex").unwrap();
+        assert_eq!(read("index"), "Home\n====\n\n=> /notes/one/ one\n");
+        assert!(read("notes/one/index").starts_with("One\n===\n"));
+        assert_eq!(fs::read(to.join("a.png")).unwrap(), b"\x89PNG");
+        assert!(!to.join("gophermap").exists() && !to.join("notes/one.txt").exists());
     }
 
     #[test]

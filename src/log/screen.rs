@@ -315,7 +315,7 @@ mod tests {
         });
         let lines: Vec<&str> = text.lines().collect();
         let size = |line: &str| line.find("1 B");
-        assert_eq!(size(lines[0]), Some(BEFORE_PATH + 30 + 1 + 5));
+        assert_eq!(size(lines[0]), Some(BEFORE_PATH + NARROWEST_NAME + 30 + 1 + 5));
         assert_eq!(size(lines[1]), size(lines[0]));
         assert!(lines[2].ends_with("///   not found"), "{text}");
         assert_eq!(lines[3].chars().count(), 79, "{text}");

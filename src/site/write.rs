@@ -30,7 +30,9 @@ impl Site {
                 let text = gemtext
                     .map_or_else(|| render::gemtext(&document, self.style.links), String::from);
                 match form.protocol.input() {
-                    Input::Line => self.with_input_lines(capsule, from.as_ref(), &text).into(),
+                    Input::Line => {
+                        self.with_input_lines(capsule, from.as_ref(), &text, form.protocol).into()
+                    }
                     Input::Asked | Input::Item | Input::Never => text.into(),
                 }
             }
@@ -70,6 +72,7 @@ impl Site {
         capsule: &Capsule,
         from: Option<&CapsulePath>,
         text: &str,
+        reader: Protocol,
     ) -> String {
         let root = CapsulePath::root();
         let (from, other) = (from.unwrap_or(&root), Protocol::Gemini);
@@ -82,14 +85,21 @@ impl Site {
             }
             let is_reference = !url.contains(['?', '#', ':']) && !url.starts_with("//");
             let path = from.join(url).filter(|_| is_reference)?;
-            self.takes_words_at(capsule, from, &path)
+            self.takes_words_at(capsule, from, &path, reader)
                 .then(|| InputLink { url: url.to_owned(), takes_words: true })
         })
     }
 
     /// True for the path of the search, and for that of letters.
-    fn takes_words_at(&self, capsule: &Capsule, from: &CapsulePath, path: &CapsulePath) -> bool {
-        let is_letter = || self.letters().is_some() && page_of(path).is_some();
+    fn takes_words_at(
+        &self,
+        capsule: &Capsule,
+        from: &CapsulePath,
+        path: &CapsulePath,
+        reader: Protocol,
+    ) -> bool {
+        let letters = self.letters().filter(|letters| letters.come_by(reader));
+        let is_letter = || letters.is_some() && page_of(path).is_some();
         match capsule.target(from, path) {
             Some(Target::Internal { kind, .. }) => kind == ItemType::Search,
             Some(_) => false,

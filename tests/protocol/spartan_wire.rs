@@ -61,6 +61,17 @@ async fn a_page_is_gemtext_with_a_bare_type() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_full_footer_names_each_protocol_by_which_links_can_be_followed() {
+    let style = Style { footer: Footer::Full, ..Style::default() };
+    let served = site_on_all(&[("a.md", b"# A\n")], &Options::default(), style);
+    let page = answer(&served, b"example.org /a 0\r\n").await;
+    let footer = "\n=> / Home\n=> gemini://example.org/a This page on Gemini\n\
+                  => gopher://example.org/1/a This page on Gopher\n\
+                  => nex://example.org/a/ This page on Nex\n";
+    assert!(page.ends_with(footer), "{page}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn files_are_sent_as_they_are() {
     let served = served();
     let data = answer(&served, b"example.org /data.txt 0\r\n").await;

@@ -63,6 +63,13 @@ fn each_form_is_what_its_client_gets() {
     let text = rendered(RenderAs::Text);
     assert!(text.starts_with("A\r\n=\r\n\r\nSee b"), "{text}");
     assert!(!text.contains('\t') && !text.ends_with(".\r\n.\r\n"), "{text}");
+    let spartan = rendered(RenderAs::Spartan);
+    assert_eq!(spartan, format!("# A\n\nSee b.\n\n=> /b See b.\n\n{footer}"));
+    let nex = rendered(RenderAs::Nex);
+    assert!(nex.starts_with("A\n=\n\nSee b.\n=> /b/ B\n\n___"), "{nex}");
+    assert!(nex.ends_with("=> / Home\n=> gemini://localhost/a This page on Gemini\n"), "{nex}");
+    let finger = rendered(RenderAs::Finger);
+    assert!(finger.starts_with("A\r\n=\r\n\r\nSee b [1].\r\n\r\n[1] finger://localhost/b\r\n"));
     let named = Render {
         host: Some("Example.org".to_owned()),
         ..of_page("/a", folder.path(), RenderAs::Menu)
