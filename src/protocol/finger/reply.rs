@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::request::Rejected;
-use crate::exchange::{Notice, Protocol, Redirection, Refusal, Response};
+use crate::exchange::{Notice, Protocol, Redirection, Refusal, Response, Stream};
 use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::path::CapsulePath;
@@ -19,13 +19,7 @@ use crate::render::wire_text;
 pub fn reply(response: Response, path: &CapsulePath, origin: &Origin) -> Reply {
     match response {
         Response::Page(page) => Reply::whole(20, page.text),
-        Response::Stream(stream) => match stream.media.item_type() {
-            ItemType::Text => {
-                let body = FileBody { body: stream.body, coding: Coding::GopherText };
-                Reply { body: ReplyBody::File(body), ..Reply::whole(20, "") }
-            }
-            kind => say_where("That is no text.", kind, path, origin),
-        },
+        Response::Stream(stream) => send(stream, path, origin),
         Response::Redirection(redirection) => lead_on(&redirection),
         Response::Prompt(prompt) => {
             let what = "Finger has no way to send words for that.";
@@ -33,6 +27,16 @@ pub fn reply(response: Response, path: &CapsulePath, origin: &Origin) -> Reply {
         }
         Response::Refused(refusal) => refuse(Rejected::Refused(refusal)),
     }
+}
+
+/// A text; of what is none, where it can be had.
+fn send(stream: Stream, path: &CapsulePath, origin: &Origin) -> Reply {
+    let kind = stream.media.item_type();
+    if !Protocol::Finger.carries(kind) {
+        return say_where("That is no text.", kind, path, origin);
+    }
+    let body = FileBody { body: stream.body, coding: Coding::GopherText };
+    Reply { body: ReplyBody::File(body), ..Reply::whole(20, "") }
 }
 
 /// Writes a line that says why there is no answer.
@@ -94,7 +98,6 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::exchange::Stream;
     use crate::media::Media;
 
     fn written(reply: Reply) -> String {

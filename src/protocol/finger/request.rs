@@ -77,10 +77,10 @@ mod tests {
 
     fn check(line: &[u8], page: Option<&str>, expected: Result<&[&str], Rejected>) {
         let page = page.map(|page| CapsulePath::literal(page).unwrap());
-        let paths = parse(line, page.as_ref()).map(|request| request.paths);
-        let paths = paths.as_ref().map(|paths| paths.iter().map(CapsulePath::as_str).collect());
-        let expected = expected.map(<[&str]>::to_vec);
-        assert_eq!(paths, expected.as_ref().map(Clone::clone), "{line:?}");
+        let read = parse(line, page.as_ref()).map(|request| request.paths);
+        let paths = read.as_deref().map_err(|rejected| *rejected);
+        let paths = paths.map(|paths| paths.iter().map(CapsulePath::as_str).collect::<Vec<_>>());
+        assert_eq!(paths, expected.map(<[&str]>::to_vec), "{line:?}");
     }
 
     #[test]
