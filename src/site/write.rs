@@ -27,11 +27,13 @@ impl Site {
         let document = self.rewritten(capsule, self.framed(document, form), form.protocol);
         match form.view {
             View::Page => {
+                let is_own = gemtext.is_some();
                 let text = gemtext
                     .map_or_else(|| render::gemtext(&document, self.style.links), String::from);
                 match form.protocol.input() {
                     Input::Line => {
-                        self.with_input_lines(capsule, from.as_ref(), &text, form.protocol).into()
+                        let reader = form.protocol;
+                        self.with_input_lines(capsule, from.as_ref(), &text, is_own, reader).into()
                     }
                     Input::Asked | Input::Item | Input::Never => text.into(),
                 }
@@ -65,13 +67,14 @@ impl Site {
         document.rewritten(&AtHome { capsule, base: &base, from: &from, other })
     }
 
-    /// Gemtext in which what takes words is a line that asks for them, and our own pages are led to
-    /// by their paths, whoever wrote it.
+    /// Gemtext in which what takes words is a line that asks for them. Where its author wrote it as it
+    /// is, our own pages are led to by their paths, too: nothing else was changed in that.
     fn with_input_lines(
         &self,
         capsule: &Capsule,
         from: Option<&CapsulePath>,
         text: &str,
+        is_own: bool,
         reader: Protocol,
     ) -> String {
         let root = CapsulePath::root();
@@ -79,7 +82,8 @@ impl Site {
         let base = self.origin.url_base(other);
         let at_home = AtHome { capsule, base: &base, from, other };
         render::input_lines(text, |url| {
-            if let Some(Target::Internal { path, kind, .. }) = at_home.own(url) {
+            let target = if is_own { at_home.own(url) } else { None };
+            if let Some(Target::Internal { path, kind, .. }) = target {
                 let takes_words = kind == ItemType::Search && !url.contains('?');
                 return Some(InputLink { url: path.encoded(), takes_words });
             }
