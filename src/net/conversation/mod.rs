@@ -14,6 +14,7 @@ mod line;
 mod logged;
 mod nex;
 mod plain;
+mod rest;
 mod send;
 mod server;
 mod spartan;
