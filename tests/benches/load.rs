@@ -141,7 +141,7 @@ const SCENARIOS: &[Scenario] = &[
         count: 1600,
         upload: 0,
         servers: USUAL,
-        aim: None,
+        aim: Some(1.10),
     },
     Scenario {
         name: "Gopher, 1 MB file",
@@ -150,7 +150,7 @@ const SCENARIOS: &[Scenario] = &[
         count: 120,
         upload: 0,
         servers: USUAL,
-        aim: None,
+        aim: Some(0.60),
     },
     Scenario {
         name: "Spartan, page",

@@ -67,12 +67,12 @@ impl Process {
 
     /// The most memory that it had so far, in bytes; `None` when it has ended.
     pub(crate) fn peak_memory(&self) -> Option<u64> {
-        self.each("VmHWM:")
+        self.each("status", "VmHWM:")
     }
 
-    /// The memory that it has now, in bytes.
+    /// The memory that it has now, in bytes: of what it shares with others its share (PSS).
     pub(crate) fn memory(&self) -> Option<u64> {
-        self.each("VmRSS:")
+        self.each("smaps_rollup", "Pss:")
     }
 
     /// Its number.
@@ -85,11 +85,11 @@ impl Process {
         worker_of(self.child.id())
     }
 
-    /// A size from the status of both processes, added up; `None` when it has ended.
-    fn each(&self, field: &str) -> Option<u64> {
+    /// A size that a file of `/proc` tells of both processes, added up; `None` when it has ended.
+    fn each(&self, file: &str, field: &str) -> Option<u64> {
         let (own, worker) = (self.child.id(), self.worker());
-        let size = status(own, field)?;
-        if worker == own { Some(size) } else { Some(size + status(worker, field)?) }
+        let size = told(own, file, field)?;
+        if worker == own { Some(size) } else { Some(size + told(worker, file, field)?) }
     }
 
     /// Whether it has ended.
@@ -116,10 +116,10 @@ impl Times {
     }
 }
 
-/// A size from a process' status, in bytes.
-fn status(process: u32, field: &str) -> Option<u64> {
-    let told = std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))
-        .ok()?;
+/// A size that a file of `/proc` tells of a process, in bytes.
+fn told(process: u32, file: &str, field: &str) -> Option<u64> {
+    let told =
+        std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join(file)).ok()?;
     let line = told.lines().find_map(|line| line.strip_prefix(field))?;
     line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
 }
