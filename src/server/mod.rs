@@ -26,6 +26,7 @@ mod life;
 mod link;
 mod listen;
 mod master;
+mod memory;
 mod message;
 mod observability;
 mod openings;

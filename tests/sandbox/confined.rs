@@ -217,6 +217,15 @@ fn check_that_no_thread_has_capabilities(process: u32) {
 }
 
 #[test]
+fn no_process_of_a_server_has_huge_pages() {
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    let server = Server::start(folder.path());
+    for process in [server.id(), server.worker()] {
+        assert!(status(process, "THP_enabled").iter().all(|enabled| *enabled == ["0"]));
+    }
+}
+
+#[test]
 fn root_that_may_stay_root_has_no_capabilities_in_any_thread() {
     if !is_tried_as_root() {
         return;

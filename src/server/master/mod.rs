@@ -37,6 +37,7 @@ use self::upgrade::{Inheritance, Rest, Trial};
 use self::watch::{Stamp, Watch};
 use super::error::StartError;
 use super::link::Link;
+use super::memory::use_small_pages;
 use super::served::check_usual_folder;
 use super::sockets::Opened;
 use super::{privileges, whom};
@@ -64,6 +65,7 @@ pub enum ServeError {
 /// # Errors
 /// Fails when it can't start; once it serves, nothing ends it but a signal.
 pub fn serve(serve: &Serve) -> Result<(), ServeError> {
+    use_small_pages();
     let stamp = serve.config.as_deref().and_then(Stamp::of);
     let text = Config::text(serve)?;
     let config = Config::of_text(serve, text.clone())?;
@@ -75,6 +77,7 @@ pub fn serve(serve: &Serve) -> Result<(), ServeError> {
 /// # Errors
 /// Fails when nothing was left by such a program, or what was can't be used.
 pub fn take_over(serve: &Serve) -> Result<(), ServeError> {
+    use_small_pages();
     let stamp = serve.config.as_deref().and_then(Stamp::of);
     let no_master = |_| StartError::NoMaster(HEIR);
     let (inherited, rest) = Inheritance::receive().map_err(no_master)?;
