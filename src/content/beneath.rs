@@ -6,17 +6,24 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use cap_std::fs::Dir;
+#[cfg(target_os = "linux")]
+use rustix::fs::ResolveFlags;
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::Errno;
 
 /// Never waits: a FIFO that was put where a file was opens at once, and is refused then.
-const READ: OFlags =
+pub(super) const READ: OFlags =
     OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 /// To pass through a folder is no reading of it.
 #[cfg(target_os = "linux")]
 const STEP: OFlags = READ.union(OFlags::DIRECTORY).union(OFlags::PATH);
 #[cfg(not(target_os = "linux"))]
 const STEP: OFlags = READ.union(OFlags::DIRECTORY);
+
+/// Whatever links are on the way, none is followed, nor is the folder left.
+#[cfg(target_os = "linux")]
+pub(super) const BENEATH: ResolveFlags =
+    ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS).union(ResolveFlags::NO_MAGICLINKS);
 
 /// Opens a file to be read.
 ///
@@ -45,9 +52,7 @@ pub(super) fn has_link(error: &io::Error) -> bool {
 /// All at once where the system can, which costs one call.
 #[cfg(target_os = "linux")]
 fn open(dir: BorrowedFd<'_>, path: &str, flags: OFlags) -> io::Result<OwnedFd> {
-    use rustix::fs::{ResolveFlags, openat2};
-    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-    match openat2(dir, path, flags, Mode::empty(), resolve) {
+    match rustix::fs::openat2(dir, path, flags, Mode::empty(), BENEATH) {
         // Linux before 5.6, or a container's filter that does not know the call.
         Err(Errno::NOSYS | Errno::PERM) => by_steps(dir, path, flags),
         opened => Ok(opened?),

@@ -14,6 +14,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata};
 
 use super::beneath;
+use super::local;
 use super::open_file::OpenFile;
 use super::real_path::RealPath;
 use super::source_path::SourcePath;
@@ -32,6 +33,8 @@ pub struct Folder {
     own: Base,
     /// Folders elsewhere that links may lead to.
     elsewhere: Vec<Base>,
+    /// True where what is opened is on a disk of this machine.
+    is_local: bool,
     /// True once readers wait for files that are opened.
     is_served: AtomicBool,
     /// Number of times that the system had no descriptor for it.
@@ -82,7 +85,8 @@ impl Folder {
         }
         let (is_served, shortages) = (AtomicBool::new(false), AtomicUsize::new(0));
         let seen = AtomicUsize::new(0);
-        Ok(Self { name: name.to_owned(), own, elsewhere, is_served, shortages, seen })
+        let is_local = local::is_local(&own.dir);
+        Ok(Self { name: name.to_owned(), own, elsewhere, is_local, is_served, shortages, seen })
     }
 
     /// The name that it was opened by, for messages.
@@ -250,6 +254,17 @@ impl Folder {
     pub fn open_body(&self, source: &SourcePath) -> io::Result<Body> {
         let (file, metadata) = self.open_file(source)?;
         Ok(Body::new(OpenFile(file), metadata.len()))
+    }
+
+    /// Opens a regular file to be sent, where a scan found it, if that waits for no disk and nobody
+    /// at the other end of a network; `None` also when it fails.
+    #[must_use]
+    pub fn open_body_at_once(&self, source: &SourcePath) -> Option<Body> {
+        if !self.is_local || source.behind_links().is_some() {
+            return None;
+        }
+        let (file, metadata) = regular(local::open(&self.own.dir, source.as_str())?).ok()?;
+        Some(Body::new(OpenFile(file), metadata.len()))
     }
 
     /// Reads a whole file of no more than so many bytes where a scan found it.

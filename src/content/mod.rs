@@ -26,6 +26,7 @@ pub(crate) mod format;
 pub mod front_matter;
 mod heading;
 pub(crate) mod listing_order;
+mod local;
 mod location;
 mod open_file;
 pub(crate) mod page_head;

@@ -13,6 +13,7 @@ use crate::capsule::{self, Capsule, Converted, Found, Lookup, Reader, Resource};
 use crate::exchange::{
     Body, Form, Identity, Page, Redirection, Refusal, Request, Response, Stream, View,
 };
+use crate::generator::FileEntry;
 use crate::path::CapsulePath;
 
 /// The most redirects inside the capsule are followed for a client that can't follow them itself.
@@ -209,15 +210,35 @@ impl Snapshot {
     pub(super) fn open(&self, number: usize) -> io::Result<Stream> {
         let entry = self.capsule.file_entry(number).ok_or(io::ErrorKind::NotFound)?;
         let body = self.capsule.folder().open_body(&entry.source)?;
-        let is_text = entry.media.is_text();
-        let charset = match &entry.charset {
-            Some(charset) => Some(Cow::Owned(charset.to_string())),
-            None if is_text => charset_of(&body)?.map(Cow::Borrowed),
-            None => None,
-        };
-        let language = if is_text { entry.language.clone() } else { None };
-        Ok(Stream { media: entry.media.clone(), charset, language, body })
+        let mut buffer = [0; SNIFF_SIZE];
+        let read = if is_sniffed(entry) { body.read_at(&mut buffer, 0)? } else { 0 };
+        Ok(stream(entry, body, buffer.split_at(read).0))
     }
+
+    /// The same if it waits for no disk; `None` also when it fails.
+    pub(super) fn open_at_once(&self, number: usize) -> Option<Stream> {
+        let entry = self.capsule.file_entry(number)?;
+        let body = self.capsule.folder().open_body_at_once(&entry.source)?;
+        let mut buffer = [0; SNIFF_SIZE];
+        let read = if is_sniffed(entry) { body.read_from_memory(&mut buffer, 0)? } else { 0 };
+        Some(stream(entry, body, buffer.split_at(read).0))
+    }
+}
+
+/// True of a text of which nobody has said in which character set it is.
+fn is_sniffed(entry: &FileEntry) -> bool {
+    entry.media.is_text() && entry.charset.is_none()
+}
+
+/// A file to be sent as it is, of which the beginning is known, if that matters.
+fn stream(entry: &FileEntry, body: Body, beginning: &[u8]) -> Stream {
+    let charset = match &entry.charset {
+        Some(charset) => Some(Cow::Owned(charset.to_string())),
+        None if is_sniffed(entry) => charset_of(beginning).map(Cow::Borrowed),
+        None => None,
+    };
+    let language = if entry.media.is_text() { entry.language.clone() } else { None };
+    Stream { media: entry.media.clone(), charset, language, body }
 }
 
 fn redirected(redirection: Redirection) -> Answer<'static> {
@@ -234,16 +255,13 @@ fn written_as(form: Form, as_text: bool) -> Form {
 
 /// The character set that the beginning of a text file shows; any of the old ones for eight bits
 /// looks like the others.
-fn charset_of(body: &Body) -> io::Result<Option<&'static str>> {
-    let mut buffer = [0; SNIFF_SIZE];
-    let read = body.read_at(&mut buffer, 0)?;
-    let (beginning, _) = buffer.split_at(read);
+fn charset_of(beginning: &[u8]) -> Option<&'static str> {
     if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
-        return Ok(Some("utf-16"));
+        return Some("utf-16");
     }
     // A character may be cut in two at the end of what was read.
     match std::str::from_utf8(beginning) {
-        Err(error) if error.error_len().is_some() => Ok(None),
-        Ok(_) | Err(_) => Ok(Some("utf-8")),
+        Err(error) if error.error_len().is_some() => None,
+        Ok(_) | Err(_) => Some("utf-8"),
     }
 }

@@ -151,6 +151,12 @@ impl AwaitedPage {
 }
 
 impl Opening {
+    /// Opens the file if that waits for no disk; `None` also when it fails.
+    #[must_use]
+    pub fn at_once(&self) -> Option<Response> {
+        self.snapshot.open_at_once(self.file).map(Response::Stream)
+    }
+
     /// Opens the file. May block.
     #[must_use]
     pub fn run(self) -> Response {

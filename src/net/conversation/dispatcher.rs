@@ -57,7 +57,10 @@ impl Dispatcher {
         let answer = match readiness {
             Readiness::Ready(response) => return response,
             Readiness::Convert(conversion) => timeout(LONGEST_WAIT, self.convert(conversion)).await,
-            Readiness::Open(opening) => timeout(LONGEST_WAIT, self.open(opening)).await,
+            Readiness::Open(opening) => match opening.at_once() {
+                Some(response) => return response,
+                None => timeout(LONGEST_WAIT, self.open(opening)).await,
+            },
             Readiness::Search(search) => timeout(LONGEST_WAIT, self.search(search)).await,
             Readiness::Letter(letter) => timeout(LONGEST_WAIT, self.keep(letter)).await,
         };

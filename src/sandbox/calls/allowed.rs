@@ -35,6 +35,7 @@ pub(super) const ALLOWED: &[c_long] = &[
     libc::SYS_lseek,
     libc::SYS_getdents64,
     libc::SYS_fstat,
+    libc::SYS_fstatfs,
     libc::SYS_ftruncate,
     libc::SYS_fsync,
     libc::SYS_fdatasync,
