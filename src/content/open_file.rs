@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::FileExt;
 
 use jiff::Timestamp;
@@ -33,5 +34,9 @@ impl ReadAt for OpenFile {
     fn modified(&self) -> Option<Timestamp> {
         let modified = self.0.metadata().and_then(|metadata| metadata.modified()).ok()?;
         Timestamp::try_from(modified).ok()
+    }
+
+    fn file(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.0.as_fd())
     }
 }

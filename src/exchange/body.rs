@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 use std::io;
+use std::os::fd::BorrowedFd;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -22,6 +23,11 @@ pub trait ReadAt: Debug + Send + Sync {
 
     /// Time of the last change, where there is one. May wait for a disk.
     fn modified(&self) -> Option<Timestamp>;
+
+    /// The open file that holds these bytes at the same offsets; none where there is no such file.
+    fn file(&self) -> Option<BorrowedFd<'_>> {
+        None
+    }
 }
 
 /// An open file of a capsule, from whatever store, and its size when it was opened.
@@ -62,6 +68,12 @@ impl Body {
     #[must_use]
     pub fn modified(&self) -> Option<Timestamp> {
         self.bytes.modified()
+    }
+
+    /// As [`ReadAt::file`].
+    #[must_use]
+    pub fn file(&self) -> Option<BorrowedFd<'_>> {
+        self.bytes.file()
     }
 
     /// Reads all of it. May wait for a disk.

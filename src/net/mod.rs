@@ -26,6 +26,7 @@ mod liveness;
 mod metrics;
 mod own_thread;
 mod proxy;
+mod send_file;
 mod signature;
 mod slow_reader;
 #[cfg(test)]
@@ -43,4 +44,5 @@ pub use liveness::Liveness;
 pub use metrics::{Document, MetricsListener, SocketFile, Written, bind_private, serve_metrics};
 pub use own_thread::{NoOutcome, on_own_thread};
 pub use proxy::{Proxies, read_client};
+pub use send_file::{Part, SendFile};
 pub use tls::{Certificates, server_config};

@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::connection_limit::Reading;
 use super::limits::{Limits, Pace};
+use super::send_file::{Part, SendFile};
 
 /// A stream that fails with [`io::ErrorKind::TimedOut`] when the other end takes less than its
 /// [`Pace`] asks for; and long before that says whenever it takes nothing, so that it can give way.
@@ -181,8 +182,29 @@ impl<S: AsyncWrite + Resets + Unpin> AsyncWrite for Paced<S> {
     }
 }
 
+impl<S: SendFile + Resets + Unpin> SendFile for Paced<S> {
+    const BY_SYSTEM: bool = S::BY_SYSTEM;
+
+    fn poll_send_file(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        part: Part<'_>,
+    ) -> Poll<io::Result<Option<usize>>> {
+        let sent = match Pin::new(&mut self.stream).poll_send_file(context, part) {
+            Poll::Ready(Ok(None)) => return Poll::Ready(Ok(None)),
+            Poll::Ready(Ok(Some(bytes))) => Poll::Ready(Ok(bytes)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        };
+        self.count(sent, context).map_ok(Some)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+    use std::os::fd::AsFd;
+
     use super::*;
     use crate::exchange::Protocol;
     use crate::net::connection_limit::ConnectionLimit;
@@ -231,6 +253,52 @@ mod tests {
     async fn a_reader_that_stops_is_let_go_after_one_window() {
         let began = Instant::now();
         assert_eq!(check(2000, 1, Duration::from_secs(3600)).await, Err(io::ErrorKind::TimedOut));
+        assert!(began.elapsed() < Duration::from_secs(11), "{:?}", began.elapsed());
+    }
+
+    /// A stream that takes nothing, whoever sends.
+    struct Full;
+
+    impl Resets for Full {
+        fn reset_on_close(&self) {}
+    }
+
+    impl AsyncWrite for Full {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            _context: &mut Context<'_>,
+            _bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            Poll::Pending
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+    }
+
+    impl SendFile for Full {
+        fn poll_send_file(
+            self: Pin<&mut Self>,
+            _context: &mut Context<'_>,
+            _part: Part<'_>,
+        ) -> Poll<io::Result<Option<usize>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_nothing_of_a_file_that_the_system_sends_is_let_go_too() {
+        let file = tempfile::tempfile().unwrap();
+        let part = Part { file: file.as_fd(), offset: 0, size: 1000 };
+        let mut server = Paced::new(Full, &limits(), None);
+        let began = Instant::now();
+        let sent = poll_fn(|context| Pin::new(&mut server).poll_send_file(context, part)).await;
+        assert_eq!(sent.map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
         assert!(began.elapsed() < Duration::from_secs(11), "{:?}", began.elapsed());
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::AsyncRead;
 use tokio::net::TcpStream;
 use tokio_rustls::rustls::ServerConfig;
 
@@ -23,6 +23,7 @@ use crate::log::AccessLog;
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
+use crate::net::send_file::SendFile;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::protocol::gemini::scgi::Call;
@@ -77,7 +78,7 @@ impl Gemini {
         peer: Peer,
         permit: &Permit,
     ) where
-        S: AsyncRead + AsyncWrite + Unpin,
+        S: AsyncRead + SendFile + Unpin,
     {
         let mut stream = buffered(stream);
         let Some(read) = self.server.read_line(&mut stream, LINE, permit).await else { return };

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::AsyncRead;
 use tokio::net::TcpStream;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -24,6 +24,7 @@ use crate::log::AccessLog;
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
 use crate::net::listener::Service;
+use crate::net::send_file::SendFile;
 use crate::net::slow_reader::Paced;
 use crate::protocol::Reply;
 use crate::protocol::gopher::{
@@ -88,7 +89,7 @@ impl Gopher {
     /// Leads the conversation.
     pub async fn converse<S>(&self, stream: S, peer: Peer, permit: &Permit)
     where
-        S: AsyncRead + AsyncWrite + Unpin,
+        S: AsyncRead + SendFile + Unpin,
     {
         let mut stream = buffered(stream);
         let Some(read) = self.server.read_line(&mut stream, LINE, permit).await else { return };
@@ -175,7 +176,7 @@ impl Gopher {
     }
 
     /// Sends a refusal, whatever is asked for.
-    async fn decline<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: S, refusal: Refusal) {
+    async fn decline<S: AsyncRead + SendFile + Unpin>(&self, stream: S, refusal: Refusal) {
         let mut stream = buffered(stream);
         let read = read_line(&mut stream, LINE, self.server.limits.request).await;
         if !matches!(read, LineRead::Foreign | LineRead::Broken) {

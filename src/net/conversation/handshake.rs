@@ -20,6 +20,10 @@ use crate::net::limits::Limits;
 use crate::net::slow_reader::Paced;
 use crate::net::tls::{Greeting, TOO_OLD};
 
+/// Bytes that are encrypted ahead for a client that takes nothing, as far as records can be cut
+/// there: one of them, of the largest size.
+const SEALED: usize = 16 * 1024;
+
 /// Shakes hands with clients.
 #[derive(Clone)]
 pub(super) struct Handshake {
@@ -54,7 +58,8 @@ impl Handshake {
             self.counters.no_handshake(NoHandshake::Late);
             return None;
         };
-        let stream = accepted?;
+        let mut stream = accepted?;
+        stream.get_mut().1.set_buffer_limit(Some(SEALED));
         let (paced, connection) = stream.get_ref();
         let resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
         self.counters.handshake(version(connection), resumed);

@@ -6,11 +6,18 @@ use bytes::{Buf, Bytes};
 use tokio::task::spawn_blocking;
 
 use crate::exchange::Body;
+use crate::net::send_file::Part;
 use crate::protocol::{Coding, FileBody};
 use crate::render::wire_text::Encoder;
 
-/// Part of a file that is in memory at a time, for each client, in bytes.
-const CHUNK: usize = 64 * 1024;
+/// Part of a file that is in memory at a time, for each client, in bytes: a record of TLS. Four
+/// times as much takes a twentieth less of the processor, and of the memory for clients that read
+/// nothing three times as much.
+const CHUNK: usize = 16 * 1024;
+/// Part of a file that the system is to send by itself at a time, in bytes.
+const PART: usize = 256 * 1024;
+/// Distance of the bytes of a part by which it is known to be in memory.
+const STEP: usize = 64 * 1024;
 /// Offset of a chunk in its buffer. TLS copies it into records, whose memory begins with a page
 /// as the buffer's does; from one page's beginning to another's the copy takes four times as long
 /// on some processors (AMD's Zen 3 and 4, with `rep movsb`), and half a page apart it does not.
@@ -41,16 +48,34 @@ impl Rest {
         usize::try_from(self.left).map_or(CHUNK, |left| left.min(CHUNK))
     }
 
-    /// The rest after `read` bytes of a chunk. A file that has become shorter is an error,
+    /// What the system could send by itself next without waiting for a disk, as far as a byte here
+    /// and there tells: files are read ahead in larger pieces than the steps between. Where that is
+    /// wrong the thread waits for one read of the disk.
+    pub(super) fn part_in_memory(&self) -> Option<Part<'_>> {
+        let file = self.body.file().filter(|_| self.encoder.is_none())?;
+        let size = usize::try_from(self.left).map_or(PART, |left| left.min(PART));
+        let last = self.offset.saturating_add(size as u64).saturating_sub(1);
+        let is_in_memory =
+            |offset| self.body.read_from_memory(&mut [0], offset).is_some_and(|read| read == 1);
+        let mut looked_at = (self.offset..last).step_by(STEP).chain([last]);
+        looked_at.all(is_in_memory).then_some(Part { file, offset: self.offset, size })
+    }
+
+    /// Goes on by some bytes; true when there are more. A file that has become shorter is an error,
     /// since its size was taken for granted; what has been added to it is not sent.
-    fn after(mut self, mut chunk: Chunk, read: usize) -> io::Result<(Chunk, Option<Self>)> {
-        if read == 0 && self.left > 0 {
+    pub(super) fn advance(&mut self, bytes: usize) -> io::Result<bool> {
+        if bytes == 0 && self.left > 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        self.offset = self.offset.saturating_add(bytes as u64);
+        self.left = self.left.saturating_sub(bytes as u64);
+        Ok(self.left > 0)
+    }
+
+    /// The rest after `read` bytes of a chunk.
+    fn after(mut self, mut chunk: Chunk, read: usize) -> io::Result<(Chunk, Option<Self>)> {
+        let last = !self.advance(read)?;
         chunk.truncate(read);
-        self.offset = self.offset.saturating_add(read as u64);
-        self.left = self.left.saturating_sub(read as u64);
-        let last = self.left == 0;
         let chunk = match &mut self.encoder {
             None => chunk,
             Some(encoder) => encode(encoder, chunk.bytes(), last),

@@ -1,6 +1,8 @@
 //! Writing a reply, and the lingering close by which it arrives. Its content is for `protocol`.
 
+use std::future::poll_fn;
 use std::io;
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
@@ -9,6 +11,7 @@ use tokio::time::timeout;
 
 use super::rest::{Chunk, Rest, read};
 use crate::net::limits::DRAIN_BYTES;
+use crate::net::send_file::SendFile;
 use crate::protocol::{Reply, ReplyBody};
 
 /// A reply whose first bytes are at hand.
@@ -60,11 +63,11 @@ pub(super) async fn prepare(reply: Reply) -> io::Result<Outgoing> {
 
 /// Writes all of it, or as much as the client takes and the file holds. `sent` is right whenever
 /// this is given up.
-pub(super) async fn send<S: AsyncWrite + Unpin>(stream: &mut S, reply: Outgoing, sent: &mut Sent) {
+pub(super) async fn send<S: SendFile + Unpin>(stream: &mut S, reply: Outgoing, sent: &mut Sent) {
     sent.whole = write(stream, reply, &mut sent.bytes).await.is_ok();
 }
 
-async fn write<S: AsyncWrite + Unpin>(
+async fn write<S: SendFile + Unpin>(
     stream: &mut S,
     reply: Outgoing,
     bytes: &mut u64,
@@ -73,13 +76,31 @@ async fn write<S: AsyncWrite + Unpin>(
     let end = if rest.is_none() { tail } else { b"" };
     put(stream, head.chain(first).chain(end), bytes).await?;
     let mut sent = Chunk::default();
-    while let Some(file) = rest {
+    while let Some(mut file) = rest {
+        if let Some(passed) = by_system(stream, &file).await? {
+            *bytes = bytes.saturating_add(passed as u64);
+            rest = file.advance(passed)?.then_some(file);
+            if rest.is_none() {
+                put(stream, tail, bytes).await?;
+            }
+            continue;
+        }
         let (chunk, left) = read(file, sent).await?;
         let end = if left.is_none() { tail } else { b"" };
         put(stream, Buf::chain(chunk.bytes(), end), bytes).await?;
         (sent, rest) = (chunk, left);
     }
     stream.flush().await
+}
+
+/// Lets the system send what comes next of a file, and returns the number of its bytes; `None` where
+/// it is not for the system.
+async fn by_system<S: SendFile + Unpin>(stream: &mut S, file: &Rest) -> io::Result<Option<usize>> {
+    if !S::BY_SYSTEM {
+        return Ok(None);
+    }
+    let Some(part) = file.part_in_memory() else { return Ok(None) };
+    poll_fn(|context| Pin::new(&mut *stream).poll_send_file(context, part)).await
 }
 
 /// Writes all pieces; together, if the stream can do that.
@@ -126,10 +147,19 @@ async fn discard<S: AsyncRead + Unpin>(stream: &mut S) {
 mod tests {
     use std::fs::File;
     use std::io::Write;
+    use std::os::fd::{AsFd, BorrowedFd};
+    use std::os::unix::fs::FileExt;
+    use std::task::{Context, Poll};
+
+    use tokio::io::BufReader;
+    use tokio::net::{TcpListener, TcpStream};
 
     use super::*;
     use crate::content::{Folder, SourcePath};
     use crate::exchange::{Body, ReadAt};
+    use crate::net::limits::Limits;
+    use crate::net::send_file::Part;
+    use crate::net::slow_reader::Paced;
     use crate::protocol::{Coding, FileBody};
 
     /// A file that held `size` bytes when it was opened, and now holds `content`.
@@ -221,6 +251,122 @@ mod tests {
             let file = FileBody { body, coding: Coding::AsIs };
             let (bytes, _) = sent(reply(ReplyBody::File(file))).await;
             assert_eq!(bytes, [b"head ".as_slice(), &content, b" tail"].concat());
+        }
+    }
+
+    /// A file that is in memory, as every file system has it.
+    #[derive(Debug)]
+    struct InMemory(File);
+
+    impl ReadAt for InMemory {
+        fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+            self.0.read_at(buffer, offset)
+        }
+
+        fn read_from_memory(&self, buffer: &mut [u8], offset: u64) -> Option<usize> {
+            self.read_at(buffer, offset).ok()
+        }
+
+        fn modified(&self) -> Option<jiff::Timestamp> {
+            None
+        }
+
+        fn file(&self) -> Option<BorrowedFd<'_>> {
+            Some(self.0.as_fd())
+        }
+    }
+
+    fn in_memory(content: &[u8], size: u64, coding: Coding) -> Reply {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content).unwrap();
+        reply(ReplyBody::File(FileBody { body: Body::new(InMemory(file), size), coding }))
+    }
+
+    /// The bytes that arrive at the other end of a connection.
+    async fn sent_by_tcp(reply: Reply) -> (Vec<u8>, Sent) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (server, _) = listener.accept().await.unwrap();
+        let reader = tokio::spawn(async move {
+            let mut read = Vec::new();
+            client.read_to_end(&mut read).await.unwrap();
+            read
+        });
+        let mut sent = Sent::default();
+        let mut stream = BufReader::new(Paced::new(server, &Limits::default(), None));
+        send(&mut stream, prepare(reply).await.unwrap(), &mut sent).await;
+        drop(stream);
+        (reader.await.unwrap(), sent)
+    }
+
+    #[tokio::test]
+    async fn a_file_is_the_same_when_the_system_sends_it() {
+        for size in [0, 1, 16_384, 16_385, 300_000, 3_000_000] {
+            let content: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
+            let (bytes, sent) = sent_by_tcp(in_memory(&content, size, Coding::AsIs)).await;
+            assert!(bytes == [b"head ".as_slice(), &content, b" tail"].concat(), "{size}");
+            assert_eq!(sent, Sent { bytes: size + 10, whole: true });
+        }
+        let more = in_memory(&[b'a'; 200_000], 100_000, Coding::AsIs);
+        assert_eq!(sent_by_tcp(more).await.1, Sent { bytes: 100_010, whole: true });
+        let fewer = in_memory(&[b'a'; 100_000], 200_000, Coding::AsIs);
+        assert_eq!(sent_by_tcp(fewer).await.1, Sent { bytes: 100_005, whole: false });
+    }
+
+    /// A stream that takes all, and counts what the system is to send to it.
+    #[derive(Default)]
+    struct Counting {
+        written: Vec<u8>,
+        by_system: usize,
+    }
+
+    impl AsyncWrite for Counting {
+        fn poll_write(
+            mut self: Pin<&mut Self>,
+            _context: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            self.written.extend(bytes);
+            Poll::Ready(Ok(bytes.len()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl SendFile for Counting {
+        const BY_SYSTEM: bool = true;
+
+        fn poll_send_file(
+            mut self: Pin<&mut Self>,
+            _context: &mut Context<'_>,
+            part: Part<'_>,
+        ) -> Poll<io::Result<Option<usize>>> {
+            self.by_system += part.size;
+            Poll::Ready(Ok(Some(part.size)))
+        }
+    }
+
+    #[tokio::test]
+    async fn the_system_sends_what_goes_out_as_it_is_and_is_in_memory() {
+        let lines = "ab\n".repeat(100_000);
+        let on_disk = Body::new(OnDisk(Bytes::from(lines.clone())), 300_000);
+        let on_disk = FileBody { body: on_disk, coding: Coding::AsIs };
+        for (reply, by_system) in [
+            (in_memory(lines.as_bytes(), 300_000, Coding::AsIs), 300_000 - 16_384),
+            (in_memory(lines.as_bytes(), 300_000, Coding::GopherText), 0),
+            (reply(ReplyBody::File(on_disk)), 0),
+        ] {
+            let (mut stream, mut sent) = (Counting::default(), Sent::default());
+            send(&mut stream, prepare(reply).await.unwrap(), &mut sent).await;
+            assert!(sent.whole);
+            assert_eq!(stream.by_system, by_system);
+            assert_eq!(stream.written.len() + by_system, sent.bytes as usize);
         }
     }
 

@@ -15,6 +15,7 @@ use crate::exchange::{Identity, Peer, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
+use crate::net::send_file::SendFile;
 use crate::path::CapsulePath;
 use crate::protocol::Reply;
 use crate::protocol::titan::is_titan;
@@ -135,7 +136,7 @@ impl Server {
         request: Logged<'_>,
         permit: &Permit,
     ) where
-        S: AsyncRead + AsyncWrite + Unpin,
+        S: AsyncRead + SendFile + Unpin,
     {
         let status = outgoing.status;
         let mut sent = Sent::default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
+use tokio::io::{AsyncBufRead, AsyncRead};
 use tokio::time::timeout;
 use tracing::{info, warn};
 
@@ -20,6 +20,7 @@ use crate::exchange::{
 };
 use crate::host::Hosts;
 use crate::net::connection_limit::Permit;
+use crate::net::send_file::SendFile;
 use crate::path::CapsulePath;
 use crate::protocol::gemini::scgi::Call;
 use crate::protocol::{Reply, gemini, titan};
@@ -83,7 +84,7 @@ pub(super) async fn converse<S>(
     asked: Asked<'_>,
     permit: &Permit,
 ) where
-    S: AsyncBufRead + AsyncRead + AsyncWrite + Unpin,
+    S: AsyncBufRead + AsyncRead + SendFile + Unpin,
 {
     let parsed = {
         let hosts = hosts.load();
