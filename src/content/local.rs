@@ -50,7 +50,6 @@ pub(super) fn open(_dir: &Dir, _path: &str) -> Option<File> {
 }
 
 #[cfg(test)]
-#[cfg(target_os = "linux")]
 mod tests {
     use std::io::Read;
     use std::os::unix::fs::symlink;
@@ -80,7 +79,9 @@ mod tests {
 
     #[test]
     fn what_the_kernel_makes_up_is_on_no_disk() {
-        let made_up = Dir::open_ambient_dir("/proc", ambient_authority()).unwrap();
-        assert!(!is_local(&made_up));
+        // Linux has such a folder.
+        if let Ok(made_up) = Dir::open_ambient_dir("/proc", ambient_authority()) {
+            assert!(!is_local(&made_up));
+        }
     }
 }
