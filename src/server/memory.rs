@@ -2,7 +2,7 @@
 //! at once.
 
 /// Has memory in pages of the usual size from now on, in this process and in those that it starts.
-/// In huge ones, of 2 MB, which systems hand out unasked, a server takes three times the memory
+/// In huge ones, of 2 MB, which systems hand out unasked, a server takes more than twice the memory
 /// that it uses.
 pub(super) fn use_small_pages() {
     // Where the system refuses, it has none, or all goes on in more memory.
