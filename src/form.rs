@@ -384,7 +384,7 @@ impl Form {
     #[must_use]
     pub const fn feed(self) -> Self {
         let view = match self.view {
-            View::Page | View::Menu | View::Text | View::Feed => View::Feed,
+            View::Page | View::Menu | View::Links | View::Text | View::Feed => View::Feed,
             View::Web | View::WebFeed => View::WebFeed,
         };
         Self { protocol: self.protocol, view }

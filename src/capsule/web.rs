@@ -155,6 +155,7 @@ impl OnWeb<'_> {
 impl Rewrite for OnWeb<'_> {
     fn target(&self, target: &mut Target) {
         let new = match target {
+            Target::Search { path, query } => self.elsewhere(path, Some(query), true),
             Target::Internal { kind: ItemType::Search, .. } => Target::Nowhere,
             Target::Internal { path, kind, title } => self.target(path, *kind, title.clone()),
             Target::GeminiOnly { path, query, listed } => {

@@ -70,7 +70,10 @@ impl Site {
             };
             let is_somewhere = match &moved_to {
                 Target::Internal { .. } | Target::External(_) => true,
-                Target::GeminiOnly { .. } | Target::Missing(_) | Target::Nowhere => false,
+                Target::GeminiOnly { .. }
+                | Target::Search { .. }
+                | Target::Missing(_)
+                | Target::Nowhere => false,
             };
             let around = WebFrame {
                 sheet: self.sheet(),

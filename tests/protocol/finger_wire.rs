@@ -19,6 +19,7 @@ const STYLE: Style = Style {
     pages: propus::site::Pages::Menu,
     date: propus::site::DatePlace::Foot,
     footer: Footer::Off,
+    sheet: propus::site::WebSheet::File,
     cache: 1 << 20,
 };
 

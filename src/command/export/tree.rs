@@ -109,10 +109,7 @@ impl Tree<'_> {
                 let page = self.site.moved_on_web(path, redirection, MOVED)?;
                 Some(self.base.urls(&page))
             }
-            (
-                Redirection::Path { to, .. },
-                ExportAs::Gemini | ExportAs::Gopher | ExportAs::Nex,
-            ) => {
+            (Redirection::Path { to, .. }, ExportAs::Gemini | ExportAs::Gopher | ExportAs::Nex) => {
                 Some(self.base.gemtext(&pointer(&to.encoded())))
             }
             (Redirection::Url { to, .. }, ExportAs::Gemini | ExportAs::Nex) => Some(pointer(to)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::AsyncRead;
 
 use super::dispatcher::Dispatcher;
 use super::line::Rule;
@@ -14,6 +14,7 @@ use crate::exchange::{Peer, Protocol, Refusal};
 use crate::log::AccessLog;
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
+use crate::net::send_file::SendFile;
 use crate::protocol::Reply;
 use crate::protocol::gopher::TLS_HANDSHAKE;
 use crate::protocol::nex::{MAX_LINE, parse, refuse, reply};
@@ -43,7 +44,7 @@ impl Nex {
     /// Leads the conversation.
     pub async fn converse<S>(&self, stream: S, peer: Peer, permit: &Permit)
     where
-        S: AsyncRead + AsyncWrite + Unpin,
+        S: AsyncRead + SendFile + Unpin,
     {
         converse(self, stream, peer, permit).await;
     }
@@ -63,7 +64,7 @@ impl Plain for Nex {
 
     async fn lead<S>(&self, stream: S, peer: Peer, permit: &Permit)
     where
-        S: AsyncRead + AsyncWrite + Send + Unpin,
+        S: AsyncRead + SendFile + Send + Unpin,
     {
         converse(self, stream, peer, permit).await;
     }

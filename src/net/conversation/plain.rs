@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::AsyncRead;
 use tokio::net::TcpStream;
 
 use super::cork::gather;
@@ -17,6 +17,7 @@ use crate::counters::TurnedAway;
 use crate::exchange::{Peer, Protocol, Refusal};
 use crate::net::connection_limit::Permit;
 use crate::net::listener::Service;
+use crate::net::send_file::SendFile;
 use crate::net::slow_reader::Paced;
 use crate::protocol::Reply;
 use crate::site::Site;
@@ -36,7 +37,7 @@ pub(super) trait Plain: Send + Sync + 'static {
     /// Leads the conversation.
     fn lead<S>(&self, stream: S, peer: Peer, permit: &Permit) -> impl Future<Output = ()> + Send
     where
-        S: AsyncRead + AsyncWrite + Send + Unpin;
+        S: AsyncRead + SendFile + Send + Unpin;
 }
 
 /// A protocol whose requests are a line and name no host.
@@ -55,7 +56,7 @@ pub(super) trait OneSite: Plain {
 /// Reads a line and answers it.
 pub(super) async fn converse<P: OneSite, S>(service: &P, stream: S, peer: Peer, permit: &Permit)
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + SendFile + Unpin,
 {
     let server = service.server();
     let mut stream = buffered(stream);

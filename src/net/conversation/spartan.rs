@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
+use tokio::io::{AsyncBufRead, AsyncRead};
 use tokio::time::timeout;
 
 use super::arriving::{drain, take};
@@ -20,6 +20,7 @@ use crate::host::Hosts;
 use crate::log::AccessLog;
 use crate::net::connection_limit::Permit;
 use crate::net::limits::{DRAIN_BYTES, Limits};
+use crate::net::send_file::SendFile;
 use crate::protocol::Reply;
 use crate::protocol::gopher::TLS_HANDSHAKE;
 use crate::protocol::spartan::{
@@ -61,7 +62,7 @@ impl Spartan {
     /// Leads the conversation.
     pub async fn converse<S>(&self, stream: S, peer: Peer, permit: &Permit)
     where
-        S: AsyncRead + AsyncWrite + Unpin,
+        S: AsyncRead + SendFile + Unpin,
     {
         let mut stream = buffered(stream);
         let Some(read) = self.server.read_line(&mut stream, Self::LINE, permit).await else {
@@ -201,7 +202,7 @@ impl Plain for Spartan {
 
     async fn lead<S>(&self, stream: S, peer: Peer, permit: &Permit)
     where
-        S: AsyncRead + AsyncWrite + Send + Unpin,
+        S: AsyncRead + SendFile + Send + Unpin,
     {
         self.converse(stream, peer, permit).await;
     }

@@ -148,7 +148,10 @@ fn address_in_words(target: &Target, href: &str) -> String {
             Address::of(url).map_or_else(|| url.clone(), |address| address.host_and_path())
         }
         Target::Internal { path, .. } => path.to_string(),
-        Target::GeminiOnly { .. } | Target::Missing(_) | Target::Nowhere => href.to_owned(),
+        Target::GeminiOnly { .. }
+        | Target::Search { .. }
+        | Target::Missing(_)
+        | Target::Nowhere => href.to_owned(),
     }
 }
 

@@ -55,7 +55,10 @@ impl Links {
         match target {
             Target::Internal { path, kind, .. } => Some(self.to_target(path, *kind)),
             Target::External(_) => url(target).filter(|url| is_linked(url)),
-            Target::GeminiOnly { .. } | Target::Missing(_) | Target::Nowhere => None,
+            Target::GeminiOnly { .. }
+            | Target::Search { .. }
+            | Target::Missing(_)
+            | Target::Nowhere => None,
         }
     }
 
@@ -75,9 +78,10 @@ impl Links {
                 }
                 Some(self.to_target(path, *kind) + &place(fragment))
             }
-            Target::GeminiOnly { .. } | Target::Missing(_) | Target::External(_) => {
-                self.target(target)
-            }
+            Target::GeminiOnly { .. }
+            | Target::Search { .. }
+            | Target::Missing(_)
+            | Target::External(_) => self.target(target),
         }
     }
 
@@ -95,7 +99,10 @@ impl Links {
         self.target(target).filter(|url| match target {
             Target::External(_) => is_fetched(url),
             Target::Internal { .. } => true,
-            Target::GeminiOnly { .. } | Target::Missing(_) | Target::Nowhere => false,
+            Target::GeminiOnly { .. }
+            | Target::Search { .. }
+            | Target::Missing(_)
+            | Target::Nowhere => false,
         })
     }
 }

@@ -5,6 +5,7 @@ use super::item::{ItemMaker, is_text_of, picture};
 use super::style::MenuStyle;
 use crate::document::{Document, Entry, Target, query_in_url};
 use crate::form::Protocol;
+use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::phrases::Phrases;
 use crate::render::layout::{
@@ -67,6 +68,13 @@ impl LinkLines<'_> {
             }
             Target::Internal { path, kind, .. } => {
                 Some(origin.url_or_other(self.protocol, *kind, path))
+            }
+            Target::Search { path, query } if self.protocol.carries(ItemType::Search) => {
+                let locator = self.protocol.locator(ItemType::Menu, path);
+                Some(locator + &query_in_url(Some(query)))
+            }
+            Target::Search { path, query } => {
+                Some(origin.identity_url(path)? + &query_in_url(Some(query)))
             }
             Target::Missing(path) => Some(self.protocol.locator(likely_kind(path), path)),
             Target::GeminiOnly { path, query, listed: true } => {
