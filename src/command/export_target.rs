@@ -117,19 +117,42 @@ fn remove(folder: &Path) -> io::Result<()> {
     fs::remove_dir_all(folder)
 }
 
+/// How often a folder is looked at before it is left alone: an export beside this one may put it in
+/// its place, or remove it, between the moment when its names are read and that when they are
+/// looked at.
+const LOOKS: usize = 3;
+
 /// A folder that holds something else than an earlier export is left alone.
 fn check_replaceable(folder: &Path) -> Result<(), CommandError> {
-    let mut entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(at(folder)(error)),
+    for _ in 0..LOOKS {
+        if is_replaceable(folder).map_err(at(folder))? {
+            return Ok(());
+        }
+    }
+    Err(CommandError::NotAnExport(folder.to_owned()))
+}
+
+/// True for a folder that is not there, is empty, or has the mark of an export.
+fn is_replaceable(folder: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        entries => entries?,
     };
-    let is_replaceable = entries.next().is_none() || folder.join(MARK).exists();
-    if is_replaceable { Ok(()) } else { Err(CommandError::NotAnExport(folder.to_owned())) }
+    // Of the folder that was opened, whatever has its name by now.
+    let mut is_empty = true;
+    for entry in entries {
+        if entry?.file_name() == MARK {
+            return Ok(true);
+        }
+        is_empty = false;
+    }
+    Ok(is_empty)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
     use crate::durable::tests::names;
 
@@ -212,5 +235,27 @@ mod tests {
         second.join().unwrap().unwrap();
         assert_eq!(fs::read_to_string(to.join("page")).unwrap(), "second");
         assert_eq!(names(dir.path()), ["out"]);
+    }
+
+    #[test]
+    fn an_export_that_comes_and_goes_is_not_taken_for_something_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let [here, there] = ["here", "there"].map(|name| dir.path().join(name));
+        fs::create_dir(&here).unwrap();
+        for name in [MARK, "page"] {
+            fs::write(here.join(name), "").unwrap();
+        }
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    fs::rename(&here, &there).unwrap();
+                    fs::rename(&there, &here).unwrap();
+                }
+            });
+            let checked: Vec<_> = (0..5000).map(|_| check_replaceable(&here)).collect();
+            stop.store(true, Ordering::Relaxed);
+            assert!(checked.iter().all(Result::is_ok));
+        });
     }
 }
