@@ -32,7 +32,7 @@
 //! | [`content`] | the folder on disk: the only walk, and the only place that opens files below it |
 //! | [`generator`] | what a site was made for: a plain folder, Jekyll, Hugo, Zola, mdBook |
 //! | [`capsule`] | the snapshot: look-up, pages, links, listings, posts, feeds, search |
-//! | [`history`], [`upload`] | what files were before, on disk; who may write, and what becomes of a text that comes |
+//! | [`state`], [`history`], [`upload`] | what is kept of a host besides its pages; what files were before; who may write, and what becomes of a text that comes |
 //! | [`letters`] | what readers write to the author: taken by rules, kept, and published by hand |
 //! | [`protocol`] | Gemini, Titan, Gopher, Spartan, Nex and Finger: bytes to requests, responses to bytes; waits for nothing |
 //! | [`site`] | one capsule under one name: answers requests, keeps what was rendered |
@@ -105,6 +105,7 @@ pub mod search;
 pub mod server;
 pub mod settings;
 pub mod site;
+pub mod state;
 pub mod template;
 pub mod terminal;
 #[cfg(test)]

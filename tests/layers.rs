@@ -48,6 +48,7 @@ const ROOMS: &[&[&str]] = &[
     &["content"],
     &["generator"],
     &["capsule"],
+    &["state"],
     &["history"],
     &["upload"],
     &["letters"],

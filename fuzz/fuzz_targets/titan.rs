@@ -14,10 +14,11 @@ use propus::content::Folder;
 use propus::exchange::{Act, Identity, Writing, Written};
 use propus::fingerprint::Fingerprint;
 use propus::generator::{GeneratorName, Options};
-use propus::history::{Bounds, HostState};
+use propus::history::Bounds;
 use propus::host::Hosts;
 use propus::path::CapsulePath;
 use propus::protocol::{Reply, titan};
+use propus::state::HostState;
 use propus::upload::{Kinds, Outcome, Quota, UploadZone, UploadZones, Uploads, Writer};
 use propus_fuzz::cost::check_time;
 use propus_fuzz::input::{HOST, origin};
@@ -161,12 +162,12 @@ impl Tried {
             assert!(known || is_inside(name), "{name} was written");
             assert!(known || !name.split('/').any(|it| it.starts_with('.')), "{name} is hidden");
         }
-        let state = self.uploads.state();
-        let kept: Vec<Vec<u8>> = state
+        let history = self.uploads.history();
+        let kept: Vec<Vec<u8>> = history
             .entries()
             .expect("a history")
             .iter()
-            .map(|entry| state.read(entry.number).expect("an entry").1)
+            .map(|entry| history.read(entry.number).expect("an entry").1)
             .collect();
         for (name, old) in files {
             let is_there = there.get(*name).is_some_and(|text| text == old.as_bytes());

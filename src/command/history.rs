@@ -12,11 +12,12 @@ use super::host_place::{ChosenHost, missing};
 use crate::capsule;
 use crate::cli::{History, HistoryAct, HistoryList, HistoryShow, HistoryUndo, HostPlace};
 use crate::config::HostConfig;
-use crate::content::{Current, Folder, SourcePath};
+use crate::content::{Current, Folder, Lasting, SourcePath};
 use crate::escape::escape_controls;
 use crate::generator::Options;
-use crate::history::{Bounds, Entry, Facts, HostState, Kind, LARGEST};
+use crate::history::{self, Bounds, Entry, Facts, Kind, LARGEST};
 use crate::path::CapsulePath;
+use crate::state::HostState;
 
 /// Who undoes, in the history.
 const OWNER: &str = "propus history undo";
@@ -37,6 +38,7 @@ pub fn history(arguments: &History, out: &mut dyn Write) -> Result<(), CommandEr
 /// The host that is meant: its history and its folder.
 struct Place {
     state: HostState,
+    history: history::History,
     folder: PathBuf,
     options: Options,
     bounds: Bounds,
@@ -53,12 +55,13 @@ impl Place {
             ));
         }
         let HostConfig { folder, options, .. } = host;
-        Ok(Self { state, folder, options, bounds: config.history })
+        let history = history::History::of(&state);
+        Ok(Self { state, history, folder, options, bounds: config.history })
     }
 
     /// The versions of the files that a path means, or all; the oldest first.
     fn entries(&self, path: Option<&str>) -> Result<Vec<Entry>, CommandError> {
-        let mut entries = self.state.entries().map_err(at(self.state.folder()))?;
+        let mut entries = self.history.entries().map_err(at(self.state.folder()))?;
         if let Some(path) = path {
             // Clients ask for one file by several paths, and each entry knows one.
             let mut sources: Vec<String> = entries
@@ -123,7 +126,7 @@ fn print(arguments: &HistoryShow, out: &mut dyn Write) -> Result<(), CommandErro
     if !entries.iter().any(|entry| entry.number == number) {
         return Err(missing(place.state.folder(), "there is no such version"));
     }
-    let (_, bytes) = place.state.read(number).map_err(at(place.state.folder()))?;
+    let (_, bytes) = place.history.read(number).map_err(at(place.state.folder()))?;
     // A terminal would do what a text says to it; elsewhere the bytes are wanted.
     if io::stdout().is_terminal() {
         let text = String::from_utf8_lossy(&bytes);
@@ -148,7 +151,7 @@ fn undo(arguments: &HistoryUndo, out: &mut dyn Write) -> Result<(), CommandError
     let Some(source) = SourcePath::new(&last.facts.source) else {
         return Err(missing(place.state.folder(), "the entry names no file"));
     };
-    let (before, bytes) = place.state.read(last.number).map_err(at(place.state.folder()))?;
+    let (before, bytes) = place.history.read(last.number).map_err(at(place.state.folder()))?;
     let file = place.folder.join(source.as_str());
     let was_created = last.facts.kind == Kind::Created;
     let current = folder.current(&source, LARGEST).map_err(at(&file))?;
@@ -160,15 +163,15 @@ fn undo(arguments: &HistoryUndo, out: &mut dyn Write) -> Result<(), CommandError
         None => (Kind::Created, &Current { bytes: Vec::new(), mode: 0 }),
     };
     let facts = by_owner(before, kind, now.mode);
-    let kept = place.state.keep(&turn, &facts, &now.bytes, place.bounds);
+    let kept = place.history.keep(&turn, &facts, &now.bytes, place.bounds);
     kept.map_err(at(place.state.folder()))?;
     let done = match current {
         Some(_) if was_created => folder.remove(&source),
-        None if was_created => Ok(()),
+        None if was_created => Ok(Lasting::Yes),
         Some(Current { mode, .. }) => folder.replace(&source, &bytes, mode),
         None => folder.create_with(&source, &bytes, mode),
     };
-    done.map_err(at(&file))?;
+    done.and_then(Lasting::confirmed).map_err(at(&file))?;
     let (source, time) = (escape_controls(source.as_str()), &last.facts.time);
     let said = if was_created { "is no more, as before it came" } else { "is what it was before" };
     writeln!(out, "{source} {said} ({time})").map_err(CommandError::Output)
@@ -213,7 +216,7 @@ mod tests {
                     writer: None,
                     came: 0,
                 };
-                state.keep(&turn, &facts, bytes.as_bytes(), bounds).unwrap();
+                history::History::of(&state).keep(&turn, &facts, bytes.as_bytes(), bounds).unwrap();
             }
             Self(dir)
         }
@@ -299,8 +302,15 @@ mod tests {
             (Kind::Replaced, "/2026/11/30/first.html", "---\n---\nfirst\n"),
         ] {
             let path = path.to_owned();
-            let facts = Facts { source: post.to_owned(), kind, path, ..state.read(1).unwrap().0 };
-            state.keep(&state.turn().unwrap(), &facts, bytes.as_bytes(), bounds).unwrap();
+            let facts = Facts {
+                source: post.to_owned(),
+                kind,
+                path,
+                ..history::History::of(&state).read(1).unwrap().0
+            };
+            history::History::of(&state)
+                .keep(&state.turn().unwrap(), &facts, bytes.as_bytes(), bounds)
+                .unwrap();
         }
         for path in ["/posts/first", "/2026/11/30/first.html", "/2026/11/30/first", post] {
             assert_eq!(tried.run(None, Some(path)).unwrap().lines().count(), 2, "{path}");
@@ -316,10 +326,10 @@ mod tests {
         let created = Facts {
             source: "notes/e.md".to_owned(),
             kind: Kind::Created,
-            ..state.read(1).unwrap().0
+            ..history::History::of(&state).read(1).unwrap().0
         };
         let bounds = Bounds { days: 30, bytes: 1 << 20 };
-        state.keep(&state.turn().unwrap(), &created, b"", bounds).unwrap();
+        history::History::of(&state).keep(&state.turn().unwrap(), &created, b"", bounds).unwrap();
         fs::write(tried.0.path().join("site/notes/e.md"), "2.718\n").unwrap();
         let said = tried.undo("notes/e").unwrap();
         assert!(said.starts_with("notes/e.md is no more"), "{said}");

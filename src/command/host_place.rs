@@ -6,9 +6,9 @@ use std::path::Path;
 use super::error::{CommandError, at};
 use crate::cli::{HostPlace, Serve, ServeSettings, Typed};
 use crate::config::{Config, HostConfig, host, usual_file};
-use crate::history::HostState;
 use crate::settings::host::CAPSULE;
 use crate::settings::server::STATE;
+use crate::state::HostState;
 
 /// A host, and its state.
 pub(super) struct ChosenHost {

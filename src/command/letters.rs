@@ -6,7 +6,7 @@ use std::io::Write;
 use super::error::{CommandError, at};
 use super::host_place::{ChosenHost, missing};
 use crate::cli::{HostPlace, LetterChosen, Letters, LettersAct};
-use crate::content::{Folder, SourcePath};
+use crate::content::{Folder, Lasting, SourcePath};
 use crate::escape::cleaned_line;
 use crate::escape::escape_controls;
 use crate::generator;
@@ -39,7 +39,7 @@ fn letterbox(chosen: &ChosenHost) -> Result<Letterbox, CommandError> {
         return Ok(letterbox);
     }
     let what = "no letters were taken yet, or another --state or --host is meant";
-    Err(missing(&letterbox.folder(), what))
+    Err(missing(letterbox.folder(), what))
 }
 
 /// A letter that waits for its author.
@@ -47,7 +47,7 @@ fn waiting(letterbox: &Letterbox, number: u64) -> Result<Letter, CommandError> {
     let letter = letterbox.letter(number).ok();
     let letter = letter.filter(|letter| letter.facts.standing == Standing::Waiting);
     letter.ok_or_else(|| {
-        missing(&letterbox.folder(), "no letter of that number waits; `propus letters` lists them")
+        missing(letterbox.folder(), "no letter of that number waits; `propus letters` lists them")
     })
 }
 
@@ -98,7 +98,8 @@ fn publish(chosen: &LetterChosen, out: &mut dyn Write) -> Result<(), CommandErro
     // One that was broken off after the file was written is gone on with.
     let there = folder.current(&source, LARGEST).map_err(at(&name))?;
     if there.is_none_or(|it| it.bytes != file.text.as_bytes()) {
-        folder.create(&source, file.text.as_bytes()).map_err(at(&name))?;
+        let created = folder.create(&source, file.text.as_bytes());
+        created.and_then(Lasting::confirmed).map_err(at(&name))?;
     }
     letterbox.close(&turn, &letter, Standing::Published).map_err(at(letterbox.folder()))?;
     let note = if place.has_file && place.host.letters.is_none() {
@@ -137,9 +138,9 @@ mod tests {
 
     use super::*;
     use crate::exchange::Protocol;
-    use crate::history::HostState;
     use crate::letters::{About, Rules, Sender};
     use crate::path::CapsulePath;
+    use crate::state::HostState;
 
     struct Tried(tempfile::TempDir);
 

@@ -10,7 +10,7 @@ use jiff::Zoned;
 use super::error::{CommandError, at};
 use crate::capsule::{self, Capsule, Reader};
 use crate::cli::New;
-use crate::content::{Folder, SourcePath};
+use crate::content::{Folder, Lasting, SourcePath};
 use crate::generator::{Options, slug};
 use crate::path::CapsulePath;
 use crate::upload;
@@ -42,7 +42,7 @@ pub fn new(arguments: &New, out: &mut dyn Write) -> Result<(), CommandError> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             written => {
                 let file = place.join(source.as_str());
-                written.map_err(at(&file))?;
+                written.and_then(Lasting::confirmed).map_err(at(&file))?;
                 return writeln!(out, "{}", file.display()).map_err(CommandError::Output);
             }
         }

@@ -19,7 +19,7 @@ use super::usual;
 use super::value_source::ValueSource;
 use crate::cli::Serve;
 use crate::form::Protocol;
-use crate::history::{self, Bounds, HostState};
+use crate::history::Bounds;
 use crate::net::{Limits, Proxies, certs};
 use crate::settings::listen;
 use crate::settings::server::{
@@ -27,6 +27,7 @@ use crate::settings::server::{
     STATE,
 };
 use crate::settings::value::{HostName, Network};
+use crate::state::{self, HostState};
 
 /// All that `serve` is to do.
 #[derive(Clone, Debug)]
@@ -115,7 +116,7 @@ impl Config {
         let file = text.map_or_else(|| Ok(Given::default()), file::read)?;
         let mut resolver = Resolver::new(&serve.settings.0, text);
         let certs = resolver.choose_or(&CERTS, &[&file], certs::usual_folder);
-        let state = resolver.value(&STATE, &[&file]).unwrap_or_else(history::usual_folder);
+        let state = resolver.value(&STATE, &[&file]).unwrap_or_else(state::usual_folder);
         let history = Bounds {
             days: resolver.value(&HISTORY_DAYS, &[&file]).number(),
             bytes: resolver.value(&HISTORY_SIZE, &[&file]).number().into(),

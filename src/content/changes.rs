@@ -28,6 +28,36 @@ pub struct Current {
     pub mode: u32,
 }
 
+/// Whether a change that was made outlives a machine that loses its power.
+#[must_use]
+#[derive(Debug)]
+pub enum Lasting {
+    /// It does.
+    Yes,
+    /// The disk does not confirm it.
+    Doubtful(io::Error),
+}
+
+impl Lasting {
+    fn of(synced: io::Result<()>) -> Self {
+        synced.map_or_else(Self::Doubtful, |()| Self::Yes)
+    }
+
+    /// Takes a doubt for a failure, for those who can say it.
+    ///
+    /// # Errors
+    /// The reason of the doubt.
+    pub fn confirmed(self) -> io::Result<()> {
+        match self {
+            Self::Yes => Ok(()),
+            Self::Doubtful(error) => {
+                let what = format!("it is done, but the disk does not confirm it: {error}");
+                Err(io::Error::new(error.kind(), what))
+            }
+        }
+    }
+}
+
 impl Folder {
     /// A file as it is now; `None` when there is none.
     ///
@@ -56,18 +86,17 @@ impl Folder {
     ///
     /// # Errors
     /// Fails when it can't be written; then all is as it was.
-    pub fn replace(&self, source: &SourcePath, bytes: &[u8], mode: u32) -> io::Result<()> {
+    pub fn replace(&self, source: &SourcePath, bytes: &[u8], mode: u32) -> io::Result<Lasting> {
         let place = self.place(source)?;
         Draft::write_as(&place, UNFINISHED, bytes, mode)?.commit()?;
-        durable::sync_names(folder_of(&place));
-        Ok(())
+        Ok(Lasting::of(durable::try_sync_names(folder_of(&place))))
     }
 
     /// Writes a new file, of the usual rights, and the folders that it is in.
     ///
     /// # Errors
     /// As [`Folder::create_with`].
-    pub fn create(&self, source: &SourcePath, bytes: &[u8]) -> io::Result<()> {
+    pub fn create(&self, source: &SourcePath, bytes: &[u8]) -> io::Result<Lasting> {
         self.create_with(source, bytes, NEW)
     }
 
@@ -76,28 +105,26 @@ impl Folder {
     /// # Errors
     /// Fails with [`io::ErrorKind::AlreadyExists`] when there is one, and when it can't be written;
     /// then there is none.
-    pub fn create_with(&self, source: &SourcePath, bytes: &[u8], mode: u32) -> io::Result<()> {
+    pub fn create_with(&self, source: &SourcePath, bytes: &[u8], mode: u32) -> io::Result<Lasting> {
         let place = self.place(source)?;
         let folder = folder_of(&place);
         if !folder.is_dir() {
             durable::make_folders_like(folder)?;
-            let above = folder.ancestors().skip(1).take_while(|it| it.starts_with(self.real()));
-            above.for_each(durable::sync_names);
+            let mut above = folder.ancestors().skip(1).take_while(|it| it.starts_with(self.real()));
+            above.try_for_each(durable::try_sync_names)?;
         }
         Draft::write_as(&place, UNFINISHED, bytes, mode)?.commit_new()?;
-        durable::sync_names(folder);
-        Ok(())
+        Ok(Lasting::of(durable::try_sync_names(folder)))
     }
 
     /// Removes a file.
     ///
     /// # Errors
     /// Fails when it can't be removed.
-    pub fn remove(&self, source: &SourcePath) -> io::Result<()> {
+    pub fn remove(&self, source: &SourcePath) -> io::Result<Lasting> {
         let place = self.place(source)?;
         fs::remove_file(&place)?;
-        durable::sync_names(folder_of(&place));
-        Ok(())
+        Ok(Lasting::of(durable::try_sync_names(folder_of(&place))))
     }
 
     /// Removes what a process left over that was killed while it wrote.
@@ -149,7 +176,8 @@ mod tests {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
         let before = folder.current(&source("notes/a.md"), 10).unwrap().unwrap();
         assert_eq!(before, Current { bytes: b"old".to_vec(), mode: 0o664 });
-        folder.replace(&source("notes/a.md"), b"new", before.mode).unwrap();
+        let lasting = folder.replace(&source("notes/a.md"), b"new", before.mode).unwrap();
+        assert!(lasting.confirmed().is_ok());
         let after = folder.current(&source("notes/a.md"), 10).unwrap().unwrap();
         assert_eq!(after, Current { bytes: b"new".to_vec(), mode: 0o664 });
         assert_eq!(fs::read_dir(dir.path().join("notes")).unwrap().count(), 1);
@@ -160,13 +188,14 @@ mod tests {
     #[test]
     fn a_new_file_gets_its_folders_and_never_replaces_one() {
         let (dir, folder) = folder();
-        folder.create(&source("notes/2026/b.md"), b"new").unwrap();
+        let lasting = folder.create(&source("notes/2026/b.md"), b"new").unwrap();
+        assert!(lasting.confirmed().is_ok());
         assert_eq!(fs::read(dir.path().join("notes/2026/b.md")).unwrap(), b"new");
         let there = folder.create(&source("notes/a.md"), b"new").unwrap_err();
         assert_eq!(there.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(dir.path().join("notes/a.md")).unwrap(), b"old");
         assert!(folder.stamp(&source("notes/a.md")).is_some());
-        folder.remove(&source("notes/a.md")).unwrap();
+        assert!(folder.remove(&source("notes/a.md")).unwrap().confirmed().is_ok());
         assert_eq!(folder.current(&source("notes/a.md"), 10).unwrap(), None);
         assert_eq!(folder.stamp(&source("notes/a.md")), None);
     }

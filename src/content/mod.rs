@@ -40,7 +40,7 @@ pub(crate) mod source;
 pub(crate) mod source_path;
 pub(crate) mod title;
 
-pub use changes::Current;
+pub use changes::{Current, Lasting};
 pub use folder::Folder;
 pub use format::PageFormat;
 pub use location::Location;

@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
 use std::path::Path;
 
+use tracing::warn;
+
 use super::name::beside;
 
 /// The folder of a file, which is `.` for a mere name.
@@ -48,10 +50,28 @@ pub fn make_folders_like(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Brings the names in a folder to the disk: a renaming is for good only then. Where it fails the
-/// names are what they are for everyone who asks, so that is no reason to say that nothing is done.
+/// Brings the names in a folder to the disk: a renaming is for good only then.
+///
+/// # Errors
+/// Fails when the disk does; the names are what they are all the same, until the machine loses its
+/// power. A file system that has no such call is taken at its word.
+pub fn try_sync_names(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if !is_not_known(&error) => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// The same for those who have no other answer than that it is done, as it is for everyone who asks:
+/// a failure goes to the log.
 pub fn sync_names(folder: &Path) {
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    if let Err(error) = try_sync_names(folder) {
+        warn!(
+            folder = %folder.display(),
+            %error,
+            "a file was written, but the disk does not confirm that it has its name for good"
+        );
+    }
 }
 
 /// Brings a folder to the disk with all below it.

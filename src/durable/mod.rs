@@ -24,7 +24,9 @@ use std::io;
 use std::path::{self, Path};
 
 pub use draft::{Draft, Identity, claim, identity, is_at};
-pub use folder::{exchange, folder_of, make_folder, make_folders_like, sync_names, sync_tree};
+pub use folder::{
+    exchange, folder_of, make_folder, make_folders_like, sync_names, sync_tree, try_sync_names,
+};
 pub use name::{UNFINISHED, beside};
 pub use replace::replace;
 pub use sweep::sweep;
@@ -51,4 +53,14 @@ pub fn write(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     Draft::write(file, content, mode)?.commit()?;
     sync_names(folder_of(file));
     Ok(())
+}
+
+/// Writes a new file, without which something else must not be done.
+///
+/// # Errors
+/// Fails when it can't be written, with [`io::ErrorKind::AlreadyExists`] when there is one of that
+/// name, and when the disk does not confirm that it has its name for good.
+pub fn create(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+    Draft::write(file, content, mode)?.commit_new()?;
+    try_sync_names(folder_of(file))
 }

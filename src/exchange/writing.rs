@@ -128,6 +128,16 @@ pub enum NotWritten {
          written. Your text is kept as number {0} of the history"
     )]
     Elsewhere(u64),
+    /// Another process has taken over meanwhile, and knows who may write by now.
+    #[error(
+        "The server was given other rules while your text was on its way, so nothing was written; \
+         send it again{}",
+        kept.map_or_else(String::new, |kept| format!(". It is kept as number {kept} of the history"))
+    )]
+    OtherRules {
+        /// The number of the entry; none where there is nothing to keep.
+        kept: Option<u64>,
+    },
     /// The disk, or the system, refuses.
     #[error("The server could not write that just now, and all is as it was; try again later")]
     Failed,

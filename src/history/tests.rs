@@ -5,11 +5,13 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::fingerprint::Fingerprint;
+use crate::state::HostState;
 
 const WIDE: Bounds = Bounds { days: 30, bytes: 1 << 20 };
 
 struct Tried {
     state: HostState,
+    history: History,
     _folder: tempfile::TempDir,
 }
 
@@ -18,19 +20,22 @@ impl Tried {
         let folder = tempfile::tempdir().unwrap();
         let state = HostState::of(folder.path(), "example.org");
         state.make().unwrap();
-        Self { state, _folder: folder }
+        let history = History::of(&state);
+        Self { state, history, _folder: folder }
     }
 
     fn keep(&self, source: &str, bytes: &[u8], bounds: Bounds) -> u64 {
         let turn = self.state.turn().unwrap();
-        self.state.keep(&turn, &facts(source), bytes, bounds).unwrap()
+        self.history.keep(&turn, &facts(source), bytes, bounds).unwrap()
     }
 
     fn numbers(&self) -> Vec<u64> {
-        self.state.entries().unwrap().iter().map(|entry| entry.number).collect()
+        self.history.entries().unwrap().iter().map(|entry| entry.number).collect()
     }
 
-    fn age(&self, number: u64, age: Duration) {
+    /// Makes an entry older, as another process finds it.
+    fn age(&mut self, number: u64, age: Duration) {
+        self.history = History::of(&self.state);
         let file = self.state.folder().join(format!("history/{number:012}.version"));
         let file = fs::File::options().write(true).open(file).unwrap();
         file.set_times(FileTimes::new().set_modified(SystemTime::now() - age)).unwrap();
@@ -55,16 +60,16 @@ fn what_is_kept_is_read_again_as_it_was() {
     let tried = Tried::new();
     for (number, bytes) in [(1, &b"one\n"[..]), (2, b""), (3, b"\xff\x00\n\n{}")] {
         assert_eq!(tried.keep("notes/a.md", bytes, WIDE), number);
-        assert_eq!(tried.state.read(number).unwrap(), (facts("notes/a.md"), bytes.to_vec()));
+        assert_eq!(tried.history.read(number).unwrap(), (facts("notes/a.md"), bytes.to_vec()));
     }
-    let sizes: Vec<u64> = tried.state.entries().unwrap().iter().map(|it| it.size).collect();
+    let sizes: Vec<u64> = tried.history.entries().unwrap().iter().map(|it| it.size).collect();
     assert_eq!(sizes, [4, 0, 6]);
-    assert!(tried.state.read(4).is_err());
+    assert!(tried.history.read(4).is_err());
 }
 
 #[test]
 fn what_is_too_old_or_too_much_goes_and_the_newest_stays() {
-    let tried = Tried::new();
+    let mut tried = Tried::new();
     for _ in 0..3 {
         tried.keep("a.md", &[b'a'; 100], WIDE);
     }
@@ -79,15 +84,32 @@ fn what_is_too_old_or_too_much_goes_and_the_newest_stays() {
 }
 
 #[test]
+fn what_another_process_has_kept_or_removed_is_seen() {
+    let tried = Tried::new();
+    let other = History::of(&tried.state);
+    let turn = tried.state.turn().unwrap();
+    let narrow = Bounds { bytes: 1000, ..WIDE };
+    for number in 1..=20 {
+        let history = if number % 3 == 0 { &other } else { &tried.history };
+        let kept = history.keep(&turn, &facts("a.md"), &[b'a'; 20], narrow).unwrap();
+        assert_eq!(kept, number, "no number is given twice");
+    }
+    let left = tried.numbers();
+    assert!(left.ends_with(&[19, 20]) && left.len() < 5, "{left:?}");
+    tried.history.take_back(&turn, 20);
+    assert_eq!(other.keep(&turn, &facts("a.md"), b"", narrow).unwrap(), 20);
+}
+
+#[test]
 fn what_is_of_today_is_found_without_reading_the_rest() {
     let tried = Tried::new();
     let turn = tried.state.turn().unwrap();
     for day in ["29", "30", "30"] {
         let facts = Facts { time: format!("2026-11-{day}T12:00:00Z"), ..facts("a.md") };
-        tried.state.keep(&turn, &facts, b"", WIDE).unwrap();
+        tried.history.keep(&turn, &facts, b"", WIDE).unwrap();
     }
     let since = |time: &str| {
-        let entries = tried.state.entries_since(time.parse().unwrap()).unwrap();
+        let entries = tried.history.entries_since(time.parse().unwrap()).unwrap();
         entries.iter().map(|entry| entry.number).collect::<Vec<_>>()
     };
     assert_eq!(since("2026-11-30T00:00:00Z"), [3, 2]);
@@ -101,7 +123,7 @@ fn an_entry_of_an_older_server_is_read() {
     let old = "{\"source\":\"a.md\",\"path\":\"/a\",\"time\":\"2026-11-30T12:00:00Z\",\
                \"who\":\"anna\",\"kind\":\"replaced\",\"mode\":420}\nold\n";
     fs::write(tried.state.folder().join("history/000000000001.version"), old).unwrap();
-    let (read, bytes) = tried.state.read(1).unwrap();
+    let (read, bytes) = tried.history.read(1).unwrap();
     assert_eq!((read.writer, read.came, bytes.as_slice()), (None, 0, b"old\n".as_slice()));
 }
 
@@ -124,43 +146,9 @@ fn two_who_write_take_turns() {
     let other = tried.state.clone();
     let waiting = std::thread::spawn(move || {
         let turn = other.turn().unwrap();
-        other.keep(&turn, &facts("a.md"), b"second", WIDE).unwrap()
+        History::of(&other).keep(&turn, &facts("a.md"), b"second", WIDE).unwrap()
     });
-    assert_eq!(tried.state.keep(&turn, &facts("a.md"), b"first", WIDE).unwrap(), 1);
+    assert_eq!(tried.history.keep(&turn, &facts("a.md"), b"first", WIDE).unwrap(), 1);
     drop(turn);
     assert_eq!(waiting.join().unwrap(), 2);
-}
-
-#[test]
-fn a_version_is_remembered_for_whom_it_was_given_and_of_what() {
-    let tried = Tried::new();
-    let [anna, bert] = [b"anna", b"bert"].map(|who| Fingerprint::of(who));
-    let turn = tried.state.turn().unwrap();
-    tried.state.remember(&turn, &anna, "a.md", b"old").unwrap();
-    tried.state.remember(&turn, &anna, "a.md", b"new").unwrap();
-    assert_eq!(tried.state.given(&anna, "a.md").as_deref(), Some(&b"new"[..]));
-    assert_eq!(tried.state.given(&anna, "b.md"), None);
-    assert_eq!(tried.state.given(&bert, "a.md"), None);
-    tried.state.forget(&turn, &anna, "a.md");
-    assert_eq!(tried.state.given(&anna, "a.md"), None);
-}
-
-#[test]
-fn versions_that_were_given_are_bounded() {
-    let tried = Tried::new();
-    let anna = Fingerprint::of(b"anna");
-    let turn = tried.state.turn().unwrap();
-    let folder = tried.state.folder().join("given");
-    for number in 0..510 {
-        fs::write(folder.join(number.to_string()), "x").unwrap();
-    }
-    tried.state.remember(&turn, &anna, "a.md", b"x").unwrap();
-    assert_eq!(fs::read_dir(&folder).unwrap().count(), 500);
-    assert!(tried.state.given(&anna, "a.md").is_some());
-    for name in ["large", "larger"] {
-        fs::File::create(folder.join(name)).unwrap().set_len(40 << 20).unwrap();
-    }
-    tried.state.remember(&turn, &anna, "b.md", b"x").unwrap();
-    assert!(tried.state.given(&anna, "b.md").is_some());
-    assert!(!folder.join("large").exists(), "the older of two large ones");
 }

@@ -1,24 +1,23 @@
 //! The entries of the history: each a file of its own, a line of facts and then the bytes.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::host_state::{HISTORY, HostState, Turn};
-use crate::durable;
 use crate::fingerprint::Fingerprint;
+use crate::state::{HostState, Known, Numbered, Opened, Turn};
 
 /// The largest file that is written, kept or put back, in bytes.
 pub const LARGEST: u64 = 64 << 20;
 /// Ending of an entry's file.
 const ENDING: &str = "version";
-/// The longest line of facts, in bytes.
-const LONGEST_FACTS: u64 = 16 << 10;
-/// The rights of an entry's file.
-const MODE: u32 = 0o600;
+
+/// The most entries of a host, so that what is known of them in memory is bounded, too.
+const MOST: usize = 100_000;
 
 /// How much of the history is kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,7 +76,45 @@ pub struct Entry {
     pub size: u64,
 }
 
-impl HostState {
+/// The history of a host. Clones are of the same one.
+#[derive(Clone, Debug)]
+pub struct History {
+    files: Numbered,
+    /// What there is of them: where many are kept, to read their folder takes longer than to write
+    /// one more.
+    stock: Arc<Mutex<Known<Stock>>>,
+}
+
+/// The files of a history.
+#[derive(Debug, Default)]
+struct Stock {
+    /// The oldest first.
+    files: VecDeque<Kept>,
+    /// The bytes of all.
+    bytes: u64,
+}
+
+/// A file of a history.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    number: u64,
+    size: u64,
+    written: Timestamp,
+}
+
+impl History {
+    /// The history in a host's state.
+    #[must_use]
+    pub fn of(state: &HostState) -> Self {
+        Self { files: Numbered::new(state.history(), ENDING), stock: Arc::default() }
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.files.folder()
+    }
+
     /// Keeps some bytes, and returns the number of the entry. What is too old, or too much by now,
     /// goes.
     ///
@@ -90,20 +127,39 @@ impl HostState {
         bytes: &[u8],
         bounds: Bounds,
     ) -> io::Result<u64> {
-        let number = self.numbers()?.last().map_or(1, |last| last.saturating_add(1));
-        let mut whole = serde_json::to_vec(facts).map_err(io::Error::other)?;
-        whole.push(b'\n');
-        whole.extend_from_slice(bytes);
-        durable::write(&self.file(number), &whole, MODE)?;
+        let mut known = self.stock.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = self.add(&mut known, facts, bytes);
+        let number = match first {
+            // Another process has written within the same tick of the clock.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                known.forget();
+                self.add(&mut known, facts, bytes)?
+            }
+            done => done?,
+        };
+        let stock = known.look(self.folder(), || Stock::read(&self.files))?;
         // It is kept; what could not be removed goes with the next one.
-        let _ = self.remove_surplus(bounds);
+        match stock.remove_surplus(&self.files, bounds) {
+            Ok(()) => known.note(self.folder()),
+            Err(_) => known.forget(),
+        }
+        Ok(number)
+    }
+
+    fn add(&self, known: &mut Known<Stock>, facts: &Facts, bytes: &[u8]) -> io::Result<u64> {
+        let stock = known.look(self.folder(), || Stock::read(&self.files))?;
+        let number = stock.files.back().map_or(1, |last| last.number.saturating_add(1));
+        let size = self.files.create(number, facts, bytes)?;
+        stock.add(Kept { number, size, written: Timestamp::now() });
+        known.note(self.folder());
         Ok(number)
     }
 
     /// Takes back the newest entry: what it tells of did not happen.
     pub fn take_back(&self, _turn: &Turn, number: u64) {
         // One that can't be removed is a version too many, and none that is missing.
-        let _ = fs::remove_file(self.file(number));
+        let _ = self.files.remove(number);
+        self.stock.lock().unwrap_or_else(PoisonError::into_inner).forget();
     }
 
     /// All entries, the oldest first. One that can't be read is passed over.
@@ -111,7 +167,8 @@ impl HostState {
     /// # Errors
     /// Fails when the folder can't be read.
     pub fn entries(&self) -> io::Result<Vec<Entry>> {
-        Ok(self.numbers()?.into_iter().filter_map(|number| self.entry(number).ok()).collect())
+        let numbers = self.files.numbers()?;
+        Ok(numbers.into_iter().filter_map(|number| self.entry(number).ok()).collect())
     }
 
     /// Those that were kept at that time or later, the newest first.
@@ -119,7 +176,7 @@ impl HostState {
     /// # Errors
     /// Fails when the folder can't be read.
     pub fn entries_since(&self, time: Timestamp) -> io::Result<Vec<Entry>> {
-        let newest = self.numbers()?.into_iter().rev();
+        let newest = self.files.numbers()?.into_iter().rev();
         let entries = newest.filter_map(|number| self.entry(number).ok());
         let is_later =
             |entry: &Entry| entry.facts.time.parse::<Timestamp>().is_ok_and(|kept| kept >= time);
@@ -127,7 +184,7 @@ impl HostState {
     }
 
     fn entry(&self, number: u64) -> io::Result<Entry> {
-        let (facts, size, _) = self.open(number)?;
+        let Opened { facts, size, .. } = self.files.open(number)?;
         Ok(Entry { number, facts, size })
     }
 
@@ -136,56 +193,44 @@ impl HostState {
     /// # Errors
     /// Fails when there is none of that number, or it can't be read.
     pub fn read(&self, number: u64) -> io::Result<(Facts, Vec<u8>)> {
-        let (facts, _, mut rest) = self.open(number)?;
+        let Opened { facts, mut rest, .. } = self.files.open(number)?;
         let mut bytes = Vec::new();
         rest.read_to_end(&mut bytes)?;
         Ok((facts, bytes))
     }
+}
 
-    /// The facts of an entry, the number of its bytes, and a reader of them.
-    fn open(&self, number: u64) -> io::Result<(Facts, u64, impl Read + use<>)> {
-        let file = File::open(self.file(number))?;
-        let whole = file.metadata()?.len();
-        let mut reader = BufReader::new(file);
-        let mut line = Vec::new();
-        (&mut reader).take(LONGEST_FACTS).read_until(b'\n', &mut line)?;
-        let facts = serde_json::from_slice(&line)?;
-        Ok((facts, whole.saturating_sub(line.len() as u64), reader))
-    }
-
-    fn file(&self, number: u64) -> PathBuf {
-        self.folder().join(HISTORY).join(format!("{number:012}.{ENDING}"))
-    }
-
-    /// The numbers of all entries, in their order.
-    fn numbers(&self) -> io::Result<Vec<u64>> {
-        let mut numbers = Vec::new();
-        for entry in fs::read_dir(self.folder().join(HISTORY))? {
-            let name = entry?.file_name();
-            let number = name.to_str().and_then(|name| name.strip_suffix(ENDING));
-            numbers.extend(number.and_then(|it| it.strip_suffix('.')?.parse::<u64>().ok()));
-        }
-        numbers.sort_unstable();
-        Ok(numbers)
-    }
-
-    /// Removes what is beyond the bounds, the oldest first, but never the newest.
-    fn remove_surplus(&self, bounds: Bounds) -> io::Result<()> {
-        let oldest = SignedDuration::from_hours(24 * i64::from(bounds.days));
-        let oldest = Timestamp::now().checked_sub(oldest).unwrap_or(Timestamp::MIN);
-        let mut room = bounds.bytes;
-        for (place, number) in self.numbers()?.into_iter().rev().enumerate() {
-            let Ok(metadata) = fs::metadata(self.file(number)) else { continue };
+impl Stock {
+    fn read(files: &Numbered) -> io::Result<Self> {
+        let mut stock = Self::default();
+        for number in files.numbers()? {
+            // It may have been removed by hand just now.
+            let Ok(metadata) = files.metadata(number) else { continue };
             let written = metadata.modified().ok().and_then(|it| Timestamp::try_from(it).ok());
-            let is_old = written.is_some_and(|written| written < oldest);
-            let left = room.checked_sub(metadata.len());
-            if place > 0 && (is_old || left.is_none()) {
-                fs::remove_file(self.file(number))?;
-                // What is older goes, too: a history has no holes.
-                room = 0;
-            } else {
-                room = left.unwrap_or(0);
-            }
+            let written = written.unwrap_or(Timestamp::MAX);
+            stock.add(Kept { number, size: metadata.len(), written });
+        }
+        Ok(stock)
+    }
+
+    fn add(&mut self, kept: Kept) {
+        self.bytes = self.bytes.saturating_add(kept.size);
+        self.files.push_back(kept);
+    }
+
+    /// Removes what is beyond the bounds, the oldest first, but never the newest. What is older than
+    /// an old one goes, too: a history has no holes.
+    fn remove_surplus(&mut self, files: &Numbered, bounds: Bounds) -> io::Result<()> {
+        let age = SignedDuration::from_hours(24 * i64::from(bounds.days));
+        let oldest = Timestamp::now().checked_sub(age).unwrap_or(Timestamp::MIN);
+        let mut old = self.files.iter().rposition(|it| it.written < oldest).map_or(0, |at| at + 1);
+        let is_too_much = |it: &Self| it.bytes > bounds.bytes || it.files.len() > MOST;
+        while self.files.len() > 1 && (old > 0 || is_too_much(self)) {
+            let Some(kept) = self.files.front() else { break };
+            files.remove(kept.number)?;
+            self.bytes = self.bytes.saturating_sub(kept.size);
+            self.files.pop_front();
+            old = old.saturating_sub(1);
         }
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! `Letterbox`: the letters of a host on disk, each a file of its own, a line of facts and then the
 //! text.
 
-use std::fs::{self, File};
+use std::fs;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -12,19 +13,17 @@ use super::letter::{Facts, Letter, Standing};
 use super::rules::Rules;
 use crate::durable;
 use crate::exchange::NotTaken;
-use crate::history::{HostState, Turn};
+use crate::state::{HostState, Known, Numbered, Opened, Turn};
 
-/// The folder of letters in the state of a host.
-const LETTERS: &str = "letters";
 /// Ending of a letter's file.
 const ENDING: &str = "letter";
 /// The file by which networks are told apart.
 const SALT: &str = "salt";
 /// How many readers of one network may write as many letters as each may.
 const OF_A_NETWORK: u32 = 3;
-/// The rights of all files.
+/// The rights of the salt.
 const MODE: u32 = 0o600;
-/// The largest file that is read, in bytes.
+/// The most of a text that is read, in bytes.
 const LARGEST: u64 = 64 << 10;
 /// The most letters that wait for their author.
 pub(super) const MOST: usize = 1000;
@@ -34,23 +33,26 @@ const MOST_BYTES: u64 = 8 << 20;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// The letters of a host.
+/// The letters of a host. Clones are of the same ones.
 #[derive(Clone, Debug)]
 pub struct Letterbox {
     state: HostState,
+    files: Numbered,
+    stock: Arc<Mutex<Known<Stock>>>,
 }
 
 impl Letterbox {
     /// The letterbox of a host in its state.
     #[must_use]
     pub fn of(state: HostState) -> Self {
-        Self { state }
+        let files = Numbered::new(state.letters(), ENDING);
+        Self { state, files, stock: Arc::default() }
     }
 
     /// The folder that it is in.
     #[must_use]
-    pub fn folder(&self) -> PathBuf {
-        self.state.folder().join(LETTERS)
+    pub fn folder(&self) -> &Path {
+        self.files.folder()
     }
 
     /// Makes its folder, if there is none, and its salt.
@@ -60,7 +62,7 @@ impl Letterbox {
     pub fn make(&self) -> io::Result<()> {
         let folder = self.folder();
         if !folder.is_dir() {
-            durable::make_folder(&folder)?;
+            durable::make_folder(folder)?;
         }
         let salt = folder.join(SALT);
         if salt.exists() {
@@ -97,17 +99,34 @@ impl Letterbox {
         text: &str,
         rules: &Rules,
     ) -> io::Result<Result<u64, NotTaken>> {
-        let numbers = self.numbers()?;
-        let known = self.known(&numbers);
-        if let Some(same) = known.iter().find(|it| it.is_again(facts)) {
+        let mut stock = self.stock.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.keep_in(&mut stock, facts, text, rules);
+        match kept {
+            Ok(_) => stock.note(self.folder()),
+            Err(_) => stock.forget(),
+        }
+        kept
+    }
+
+    fn keep_in(
+        &self,
+        stock: &mut Known<Stock>,
+        facts: &Facts,
+        text: &str,
+        rules: &Rules,
+    ) -> io::Result<Result<u64, NotTaken>> {
+        let stock = stock.look(self.folder(), || Stock::read(&self.files))?;
+        if let Some(same) = stock.letters.iter().find(|it| it.is_again(facts)) {
             return Ok(Ok(same.number));
         }
-        if let Some(why) = refused(&known, facts, rules) {
+        if let Some(why) = refused(&stock.letters, facts, rules) {
             return Ok(Err(why));
         }
-        let number = numbers.last().map_or(1, |last| last.saturating_add(1));
-        self.write(number, facts, text)?;
-        self.forget_old(&known, facts.time);
+        let number = stock.last.saturating_add(1);
+        let size = self.files.create(number, facts, text.as_bytes())?;
+        stock.forget_old(&self.files, facts.time);
+        stock.letters.push(Kept { number, facts: facts.clone(), size });
+        stock.last = number;
         Ok(Ok(number))
     }
 
@@ -116,8 +135,8 @@ impl Letterbox {
     /// # Errors
     /// Fails when the folder can't be read.
     pub fn letters(&self) -> io::Result<Vec<(u64, Facts)>> {
-        let known = self.known(&self.numbers()?);
-        Ok(known.into_iter().map(|known| (known.number, known.facts)).collect())
+        let letters = Stock::read(&self.files)?.letters;
+        Ok(letters.into_iter().map(|kept| (kept.number, kept.facts)).collect())
     }
 
     /// The letter of a number.
@@ -125,9 +144,9 @@ impl Letterbox {
     /// # Errors
     /// Fails when there is none, or it can't be read.
     pub fn letter(&self, number: u64) -> io::Result<Letter> {
-        let (facts, mut rest) = open(&self.file(number))?;
+        let Opened { facts, rest, .. } = self.files.open(number)?;
         let mut text = String::new();
-        rest.read_to_string(&mut text)?;
+        rest.take(LARGEST).read_to_string(&mut text)?;
         Ok(Letter { number, facts, text })
     }
 
@@ -137,60 +156,54 @@ impl Letterbox {
     /// Fails when it can't be written.
     pub fn close(&self, _turn: &Turn, letter: &Letter, standing: Standing) -> io::Result<()> {
         let facts = Facts { standing, title: String::new(), ..letter.facts.clone() };
-        self.write(letter.number, &facts, "")
+        self.stock.lock().unwrap_or_else(PoisonError::into_inner).forget();
+        self.files.replace(letter.number, &facts, b"")
     }
+}
 
-    fn write(&self, number: u64, facts: &Facts, text: &str) -> io::Result<()> {
-        let mut whole = serde_json::to_string(facts).map_err(io::Error::other)?;
-        whole.push('\n');
-        whole.push_str(text);
-        durable::write(&self.file(number), whole.as_bytes(), MODE)
-    }
+/// What is known of the letters of a host: to read the facts of a thousand takes longer than to
+/// write one more.
+#[derive(Debug, Default)]
+struct Stock {
+    /// In order.
+    letters: Vec<Kept>,
+    /// The last number that was given.
+    last: u64,
+}
 
-    fn file(&self, number: u64) -> PathBuf {
-        self.folder().join(format!("{number:012}.{ENDING}"))
-    }
-
-    /// The numbers of all letters, in order.
-    fn numbers(&self) -> io::Result<Vec<u64>> {
-        let entries = fs::read_dir(self.folder())?.flatten();
-        let mut numbers: Vec<u64> =
-            entries.filter_map(|entry| number_of(Path::new(&entry.file_name()))).collect();
-        numbers.sort_unstable();
-        Ok(numbers)
-    }
-
-    fn known(&self, numbers: &[u64]) -> Vec<Known> {
-        let known = |number: &u64| {
-            let file = self.file(*number);
-            let (facts, _) = open(&file).ok()?;
-            let size = fs::metadata(&file).ok()?.len();
-            Some(Known { number: *number, facts, size })
+impl Stock {
+    fn read(files: &Numbered) -> io::Result<Self> {
+        let numbers = files.numbers()?;
+        let kept = |number: &u64| {
+            let size = files.metadata(*number).ok()?.len();
+            let Opened { facts, .. } = files.open(*number).ok()?;
+            Some(Kept { number: *number, facts, size })
         };
-        numbers.iter().filter_map(known).collect()
+        let letters = numbers.iter().filter_map(kept).collect();
+        Ok(Self { letters, last: numbers.last().copied().unwrap_or(0) })
     }
 
-    /// Removes what does not wait and counts no more; the last one stays with its number, which none
-    /// is to have again.
-    fn forget_old(&self, known: &[Known], now: Timestamp) {
-        for Known { number, facts, .. } in known {
-            if facts.standing != Standing::Waiting && now.duration_since(facts.time) > DAY {
-                // One that can't be removed goes next time.
-                let _ = fs::remove_file(self.file(*number));
-            }
-        }
+    /// Removes what does not wait and counts no more.
+    fn forget_old(&mut self, files: &Numbered, now: Timestamp) {
+        self.letters.retain(|Kept { number, facts, .. }| {
+            let is_old = now.duration_since(facts.time) > DAY;
+            let goes = is_old && facts.standing != Standing::Waiting;
+            // One that can't be removed goes next time.
+            !(goes && files.remove(*number).is_ok())
+        });
     }
 }
 
 /// A letter without its text.
-struct Known {
+#[derive(Debug)]
+struct Kept {
     number: u64,
     facts: Facts,
     /// The bytes of its file.
     size: u64,
 }
 
-impl Known {
+impl Kept {
     /// True if it comes again.
     fn is_again(&self, new: &Facts) -> bool {
         let Facts { who, path, mark, .. } = &self.facts;
@@ -199,7 +212,7 @@ impl Known {
 }
 
 /// The reason for which one more letter is not taken, if there is one.
-fn refused(known: &[Known], new: &Facts, rules: &Rules) -> Option<NotTaken> {
+fn refused(known: &[Kept], new: &Facts, rules: &Rules) -> Option<NotTaken> {
     let own = known.iter().filter(|it| it.facts.who == new.who);
     // Certificates cost nothing: one who has many must not write the letters of all.
     let near = known.iter().filter(|it| !new.network.is_empty() && it.facts.network == new.network);
@@ -219,31 +232,15 @@ fn refused(known: &[Known], new: &Facts, rules: &Rules) -> Option<NotTaken> {
 /// The seconds until one more letter may come, where there were as many as may come in a time. One
 /// from a clock that went back counts as if it had come now.
 fn wait<'k>(
-    known: impl Iterator<Item = &'k Known>,
+    known: impl Iterator<Item = &'k Kept>,
     now: Timestamp,
     time: SignedDuration,
     most: u32,
 ) -> Option<u32> {
-    let age = |it: &Known| now.duration_since(it.facts.time).max(SignedDuration::ZERO);
+    let age = |it: &Kept| now.duration_since(it.facts.time).max(SignedDuration::ZERO);
     let mut ages: Vec<SignedDuration> = known.map(age).filter(|age| *age < time).collect();
     ages.sort_unstable();
     // So many may count still; the next older one has to be past the time.
     let oldest = ages.get(usize::try_from(most).ok()?.checked_sub(1)?)?;
     u32::try_from(time.checked_sub(*oldest)?.as_secs()).ok().map(|seconds| seconds.max(1))
-}
-
-/// The facts in a file, and what follows.
-fn open(file: &Path) -> io::Result<(Facts, impl Read + use<>)> {
-    let mut rest = BufReader::new(File::open(file)?.take(LARGEST));
-    let mut line = String::new();
-    rest.read_line(&mut line)?;
-    Ok((serde_json::from_str(&line).map_err(io::Error::other)?, rest))
-}
-
-/// The number in a file's name.
-fn number_of(name: &Path) -> Option<u64> {
-    if name.extension()? != ENDING {
-        return None;
-    }
-    name.file_stem()?.to_str()?.parse().ok()
 }

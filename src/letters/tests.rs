@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::exchange::NotTaken;
 use crate::form::Protocol;
-use crate::history::HostState;
 use crate::path::CapsulePath;
+use crate::state::HostState;
 
 const RULES: Rules = Rules { anyone: false, an_hour: 2, a_day: 4, longest: 100 };
 
@@ -168,7 +168,7 @@ fn there_is_room_for_so_many_letters_and_one_that_goes_makes_room() {
     let tried = Tried::new();
     tried.send("anna", "1").unwrap();
     tried.age(1, 48);
-    let folder = tried.letterbox().folder();
+    let folder = tried.letterbox().folder().to_owned();
     for number in 2..=letterbox::MOST {
         let file = folder.join(format!("{number:012}.letter"));
         fs::copy(folder.join("000000000001.letter"), file).unwrap();
@@ -191,7 +191,7 @@ fn a_clock_that_went_back_keeps_nobody_out_for_longer() {
 #[test]
 fn a_file_that_is_no_letter_is_left_alone() {
     let tried = Tried::new();
-    let folder = tried.letterbox().folder();
+    let folder = tried.letterbox().folder().to_owned();
     for name in ["note.txt", "x.letter", "000000000009.letter"] {
         fs::write(folder.join(name), "mine").unwrap();
     }

@@ -5,6 +5,7 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ use crate::counters::Carried;
 use crate::log;
 use crate::net::{self, ConnectionLimit, Dispatcher, Ending, Liveness, MetricsListener, Terms};
 use crate::sandbox::Sandbox;
+use crate::site::Site;
 
 /// The variable that is set in the environment of a worker.
 pub const WORKER: &str = "PROPUS_WORKER";
@@ -197,7 +199,8 @@ async fn read_and_serve(
     let (server, fresh) = Server::read(config, common, opened, &begin.news)?;
     let life = Life::new(limit, liveness, server.sites());
     outbox.send(ToMaster::Ready(life.status()));
-    let worker = Worker { config, begin, observed, ending, stop, outbox };
+    let sites = server.sites();
+    let worker = Worker { config, begin, observed, ending, stop, outbox, sites };
     let Some(inbox) = worker.wait_to_serve(inbox).await else { return Ok(()) };
     worker.serve(server, fresh, metrics, life);
     tokio::select! {
@@ -216,6 +219,7 @@ struct Worker<'a> {
     ending: Ending,
     stop: CancellationToken,
     outbox: Outbox,
+    sites: Vec<Arc<Site>>,
 }
 
 impl Worker<'_> {
@@ -270,6 +274,7 @@ impl Worker<'_> {
         while let Some(message) = inbox.next().await {
             match message {
                 ToWorker::HandOver(seconds) => {
+                    self.sites.iter().for_each(|site| site.hand_over());
                     self.ending.hand_over(Duration::from_secs(seconds));
                     self.stop.cancel();
                     if !is_replaced {
@@ -293,6 +298,7 @@ impl Worker<'_> {
     }
 
     fn stop(&self) {
+        self.sites.iter().for_each(|site| site.end());
         self.ending.stop(self.config.limits.finish);
         self.stop.cancel();
     }

@@ -30,8 +30,8 @@ pub struct Site {
     counters: Option<Arc<Counters>>,
     uploads: Option<Arc<Uploads>>,
     letters: Option<Arc<Letters>>,
-    /// Told when the capsule is another one.
-    replaced: watch::Sender<()>,
+    /// Told when the capsule is another one; true when it is the last one.
+    replaced: watch::Sender<bool>,
 }
 
 impl AsRef<Origin> for Site {
@@ -46,7 +46,7 @@ impl Site {
     pub fn new(capsule: Arc<Capsule>, origin: Origin, style: Style) -> Self {
         let snapshot = ArcSwap::from_pointee(Snapshot::new(capsule, style));
         let (searches, slow_pages) = (Searches::default(), SlowPages::default());
-        let replaced = watch::Sender::new(());
+        let replaced = watch::Sender::new(false);
         Self {
             origin,
             style,
@@ -92,10 +92,29 @@ impl Site {
         self.letters.as_ref()
     }
 
-    /// Waits until the capsule is one that something is true of.
+    /// Says that the folder is not read again by this process, which comes to its end.
+    pub fn end(&self) {
+        self.replaced.send_replace(true);
+    }
+
+    /// Says that another process serves from now on, by a configuration that may be another one.
+    pub fn hand_over(&self) {
+        if let Some(uploads) = &self.uploads {
+            uploads.retire();
+        }
+        self.end();
+    }
+
+    /// True when the capsule is the last one that this process serves.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        *self.replaced.borrow()
+    }
+
+    /// Waits until the capsule is one that something is true of, or the last one.
     pub async fn becomes(&self, is_so: impl Fn(&Capsule) -> bool) {
         let mut replaced = self.replaced.subscribe();
-        while !self.with_capsule(|capsule| is_so(capsule)) {
+        while !self.with_capsule(|capsule| is_so(capsule)) && !*replaced.borrow_and_update() {
             // Its sender is this site's.
             if replaced.changed().await.is_err() {
                 return;
@@ -137,7 +156,7 @@ impl Site {
     pub fn replace(&self, capsule: Arc<Capsule>) {
         self.slow_pages.retain(|path| is_served(&capsule, path));
         self.snapshot.store(Arc::new(Snapshot::new(capsule, self.style)));
-        self.replaced.send_replace(());
+        self.replaced.send_modify(|_| ());
         if let Some(counters) = &self.counters {
             counters.folder_read(&self.origin.host);
         }
@@ -182,4 +201,34 @@ impl Site {
 /// True for a path of a capsule at which something is served.
 fn is_served(capsule: &Capsule, path: &CapsulePath) -> bool {
     matches!(capsule.find(path, Reader::Author), Ok(Lookup::Found(found)) if found.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capsule;
+    use crate::content::Folder;
+    use crate::form::Protocol;
+    use crate::generator::Options;
+
+    #[tokio::test]
+    async fn nobody_waits_for_a_capsule_that_does_not_come_any_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
+        let origin = Origin::new("h", [(Protocol::Gemini, 1965)]);
+        let site = Arc::new(Site::new(Arc::clone(&capsule), origin, Style::default()));
+        let waiting = tokio::spawn({
+            let site = Arc::clone(&site);
+            async move { site.becomes(|_| false).await }
+        });
+        tokio::task::yield_now().await;
+        site.replace(capsule);
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished() && !site.is_last());
+        site.hand_over();
+        waiting.await.unwrap();
+        assert!(site.is_last());
+        site.becomes(|_| false).await;
+    }
 }

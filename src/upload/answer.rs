@@ -4,7 +4,7 @@ use super::desk::{Permitted, Uploads};
 use super::target::Target;
 use crate::capsule::Capsule;
 use crate::content::source::Stamp;
-use crate::content::{Head, PageFormat, SourcePath};
+use crate::content::{Head, Lasting, PageFormat, SourcePath};
 use crate::counters::Upload;
 use crate::exchange::Written;
 use crate::form::Protocol;
@@ -21,6 +21,8 @@ pub struct Pending {
     asked: CapsulePath,
     /// The first fault of its front matter.
     fault: Option<String>,
+    /// The reason for which it may not outlive a machine that loses its power.
+    doubt: Option<String>,
 }
 
 /// What was done.
@@ -32,22 +34,29 @@ pub(super) enum What {
 }
 
 impl Pending {
-    /// One of these bytes.
-    pub(super) fn written(
-        what: What,
+    /// One that deleted a file.
+    pub(super) fn deleted(
         source: &SourcePath,
-        bytes: &[u8],
+        lasting: Lasting,
         capsule: &Capsule,
         permitted: &Permitted,
     ) -> Self {
-        Self { what, fault: fault_of(source, bytes), ..Self::deleted(source, capsule, permitted) }
-    }
-
-    /// One that deleted a file.
-    pub(super) fn deleted(source: &SourcePath, capsule: &Capsule, permitted: &Permitted) -> Self {
         let stamp = capsule.folder().stamp(source);
         let (target, asked) = (permitted.target.clone(), permitted.path.clone());
-        Self { what: What::Deleted, source: source.clone(), stamp, target, asked, fault: None }
+        let doubt = lasting.confirmed().err().map(|error| error.to_string());
+        let (what, source, fault) = (What::Deleted, source.clone(), None);
+        Self { what, source, stamp, target, asked, fault, doubt }
+    }
+
+    /// The same of one that wrote these bytes.
+    pub(super) fn written(self, what: What, bytes: &[u8]) -> Self {
+        Self { what, fault: fault_of(&self.source, bytes), ..self }
+    }
+
+    /// The reason for which it may not outlive a machine that loses its power, for the log.
+    #[must_use]
+    pub fn doubt(&self) -> Option<&str> {
+        self.doubt.as_deref()
     }
 
     /// What was done, for the log and the counters.
@@ -76,6 +85,14 @@ impl Uploads {
     #[must_use]
     pub fn answer(&self, capsule: &Capsule, pending: &Pending) -> Written {
         let Pending { what, source, asked, target, .. } = pending;
+        if pending.doubt.is_some() {
+            return Written::Said(
+                "# Done, but perhaps not for good\n\nThe disk of the server does not confirm it: \
+                 after a power failure all may be as it was before. Its owner should look at the \
+                 log.\n"
+                    .to_owned(),
+            );
+        }
         if *what == What::Deleted {
             return Written::Served(asked.parent());
         }
@@ -106,6 +123,19 @@ impl Uploads {
                  {fault}\n\n=> {url} The page\n"
             )),
             None => Written::Served(path.clone()),
+        }
+    }
+
+    /// The answer where another process serves before this one has read the folder again.
+    #[must_use]
+    pub fn answer_of_last(&self, pending: &Pending) -> Written {
+        let Pending { what, source, asked, .. } = pending;
+        match what {
+            What::Deleted => Written::Served(asked.parent()),
+            What::Written | What::Merged => Written::Said(format!(
+                "# Stored\n\nThe text is stored in {source}. The server is being started anew; \
+                 readers will see it in a moment.\n"
+            )),
         }
     }
 }

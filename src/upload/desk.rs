@@ -1,6 +1,7 @@
 //! `Uploads`: the right to write to one host, and all that is decided before bytes come.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{Timestamp, Zoned};
@@ -13,20 +14,24 @@ use super::zones::{Admission, Kinds, UploadZone, UploadZones};
 use crate::capsule::{Capsule, Reader};
 use crate::exchange::{Declared, Identity, NotWritten, Written};
 use crate::fingerprint::Fingerprint;
-use crate::history::{Bounds, HostState, LARGEST};
+use crate::history::{Bounds, History, LARGEST};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::state::HostState;
 
 /// The zones of a host that may be written to, and the state of what was.
 #[derive(Debug)]
 pub struct Uploads {
     pub(super) zones: UploadZones,
     pub(super) state: HostState,
+    pub(super) history: History,
     pub(super) bounds: Bounds,
     pub(super) origin: Origin,
     spent: Spent,
     /// Held by whoever writes in this process: its turns among the processes are for the state.
     desk: Mutex<()>,
+    /// Another process writes by now, by rights that may be others.
+    is_retired: AtomicBool,
 }
 
 /// An upload that may come.
@@ -46,8 +51,10 @@ impl Uploads {
     /// For a host of these public ports. May wait for a disk: what was written today is read.
     #[must_use]
     pub fn new(zones: UploadZones, state: HostState, bounds: Bounds, origin: Origin) -> Self {
-        let (spent, desk) = (Spent::of(&state), Mutex::default());
-        Self { zones, state, bounds, origin, spent, desk }
+        let history = History::of(&state);
+        let (spent, desk, is_retired) =
+            (Spent::of(&history), Mutex::default(), AtomicBool::new(false));
+        Self { zones, state, history, bounds, origin, spent, desk, is_retired }
     }
 
     /// The state of the host.
@@ -60,6 +67,21 @@ impl Uploads {
     #[must_use]
     pub fn admits(&self, path: &CapsulePath, who: Option<&Identity>) -> bool {
         self.zones.admit(path, who, Timestamp::now()).is_ok()
+    }
+
+    /// The history of the host.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Writes nothing from now on: another process serves, and knows who may write by now.
+    pub fn retire(&self) {
+        self.is_retired.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_retired(&self) -> bool {
+        self.is_retired.load(Ordering::Acquire)
     }
 
     pub(super) fn desk(&self) -> MutexGuard<'_, ()> {

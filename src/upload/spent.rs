@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::zones::Quota;
 use crate::fingerprint::Fingerprint;
-use crate::history::HostState;
+use crate::history::History;
 
 /// What all writers have written today.
 #[derive(Debug, Default)]
@@ -25,11 +25,11 @@ struct Today {
 
 impl Spent {
     /// What was written to a host today. Where that can't be read, it begins anew.
-    pub(super) fn of(state: &HostState) -> Self {
+    pub(super) fn of(history: &History) -> Self {
         let now = Zoned::now();
         let morning = now.start_of_day().unwrap_or_else(|_| now.clone());
         let mut all: HashMap<Fingerprint, Today> = HashMap::new();
-        for entry in state.entries_since(morning.timestamp()).unwrap_or_default() {
+        for entry in history.entries_since(morning.timestamp()).unwrap_or_default() {
             let Some(who) = entry.facts.writer else { continue };
             let today = all.entry(who).or_insert(Today { day: now.date(), bytes: 0, files: 0 });
             today.bytes = today.bytes.saturating_add(entry.facts.came);

@@ -10,9 +10,10 @@ use crate::exchange::{Declared, Identity, NotWritten, Refusal, Written};
 use crate::fingerprint::Fingerprint;
 use crate::form::Protocol;
 use crate::generator::Options;
-use crate::history::{Bounds, HostState, Kind};
+use crate::history::{Bounds, Kind};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
+use crate::state::HostState;
 use crate::tests::folder_of;
 use jiff::Timestamp;
 
@@ -113,8 +114,8 @@ impl Tried {
 
     /// Kind and text of each entry of the history.
     fn history(&self) -> Vec<(Kind, String)> {
-        let numbers = self.uploads.state().entries().unwrap();
-        let read = numbers.iter().map(|it| self.uploads.state().read(it.number).unwrap());
+        let numbers = self.uploads.history().entries().unwrap();
+        let read = numbers.iter().map(|it| self.uploads.history().read(it.number).unwrap());
         read.map(|(facts, bytes)| (facts.kind, String::from_utf8_lossy(&bytes).into())).collect()
     }
 }
@@ -364,6 +365,22 @@ fn what_can_not_be_written_leaves_all_as_it_was() {
 }
 
 #[test]
+fn a_server_that_was_replaced_writes_nothing_and_keeps_what_came() {
+    let tried = Tried::new(zone("/", true), &[("a.md", "old\n")]);
+    tried.opened("/a", "anna");
+    tried.uploads.retire();
+    for (path, kept) in [("/a", 1), ("/new", 2)] {
+        let refused = Written::NotWritten(NotWritten::OtherRules { kept: Some(kept) });
+        assert_eq!(tried.save(path, "new\n", "anna"), refused, "{path}");
+    }
+    let refused = Written::NotWritten(NotWritten::OtherRules { kept: None });
+    assert_eq!(tried.save("/a", "", "anna"), refused);
+    assert_eq!(tried.file("a.md"), "old\n");
+    assert!(!tried.has("new.md"));
+    assert_eq!(tried.history(), vec![(Kind::Unwritten, "new\n".to_owned()); 2]);
+}
+
+#[test]
 fn a_quota_holds_through_a_restart() {
     let quota = Quota { bytes: 1000, files: 3 };
     let zone = || UploadZone { quota, ..zone("/", false) };
@@ -382,7 +399,7 @@ fn a_quota_holds_through_a_restart() {
 fn that_a_file_was_created_is_in_the_history() {
     let tried = Tried::new(zone("/", false), &[]);
     tried.save("/a", "# A\n", "anna");
-    let entries = tried.uploads.state().entries().unwrap();
+    let entries = tried.uploads.history().entries().unwrap();
     let kinds: Vec<_> = entries.iter().map(|it| (it.facts.kind, it.size, it.facts.came)).collect();
     assert_eq!(kinds, [(Kind::Created, 0, 4)]);
 }

@@ -13,12 +13,13 @@ use super::target::{Target, is_posts_zone};
 use super::text::{merged, with_line_ends_of, without_addresses};
 use super::zones::UploadZone;
 use crate::capsule::Capsule;
-use crate::content::{Current, Head, PageFormat, SourcePath};
+use crate::content::{Current, Head, Lasting, PageFormat, SourcePath};
 use crate::date;
 use crate::exchange::{NotWritten, Refusal, Written};
 use crate::form::Protocol;
-use crate::history::{Facts, Kind, LARGEST, Turn};
+use crate::history::{Facts, Kind, LARGEST};
 use crate::path::CapsulePath;
+use crate::state::Turn;
 
 /// The most posts of one day and one name.
 const MOST_OF_A_NAME: u32 = 100;
@@ -73,14 +74,17 @@ impl Uploads {
         let _desk = self.desk();
         let (folder, source) = (capsule.folder(), &permitted.target.source);
         let turn = self.state.turn()?;
+        if self.is_retired() {
+            return Ok(NotWritten::OtherRules { kept: None }.into());
+        }
         let Some(current) = folder.current(source, LARGEST)? else {
             return Ok(Outcome::Refused(Written::Refused(Refusal::NotFound)));
         };
         let job = Job::new(self, capsule, permitted);
         let kept = job.keep(&turn, source, Kind::Deleted, &current)?;
-        folder.remove(source).inspect_err(|_| self.state.take_back(&turn, kept))?;
+        let removed = folder.remove(source).inspect_err(|_| self.history.take_back(&turn, kept))?;
         self.state.forget(&turn, &permitted.who, source.as_str());
-        Ok(Outcome::Done(Pending::deleted(source, capsule, permitted)))
+        Ok(Outcome::Done(Pending::deleted(source, removed, capsule, permitted)))
     }
 }
 
@@ -100,6 +104,12 @@ impl<'a> Job<'a> {
     fn put(&self, source: &SourcePath, bytes: Vec<u8>) -> io::Result<Outcome> {
         let (folder, state) = (self.capsule.folder(), &self.uploads.state);
         let turn = state.turn()?;
+        // It may have been long on its way, and its writer be none any more.
+        if self.uploads.is_retired() {
+            return self.refuse(&turn, source, bytes, |_, kept| NotWritten::OtherRules {
+                kept: Some(kept),
+            });
+        }
         let current = match folder.current(source, LARGEST) {
             Ok(current) => current,
             Err(error) => return self.fail(&turn, source, bytes, error),
@@ -126,33 +136,36 @@ impl<'a> Job<'a> {
         if !self.stays_in_zone(source, &bytes) {
             return self.refuse(&turn, source, bytes, |_, kept| NotWritten::Elsewhere(kept));
         }
+        let mut lasting = Lasting::Yes;
         if bytes != current.bytes {
             let kept = self.keep(&turn, source, Kind::Replaced, &current);
             let replaced = kept.and_then(|kept| {
                 let replaced = folder.replace(source, &bytes, current.mode);
-                replaced.inspect_err(|_| state.take_back(&turn, kept))
+                replaced.inspect_err(|_| self.uploads.history.take_back(&turn, kept))
             });
-            if let Err(error) = replaced {
-                return self.fail(&turn, source, bytes, error);
-            }
+            lasting = match replaced {
+                Ok(lasting) => lasting,
+                Err(error) => return self.fail(&turn, source, bytes, error),
+            };
         }
         // It has been used: what its writer sees next is the page, not its source.
         state.forget(&turn, &self.permitted.who, source.as_str());
-        Ok(self.done(what, source, &bytes))
+        Ok(self.done(what, source, &bytes, lasting))
     }
 
     /// Makes the file, which is not there.
     fn create(&self, turn: &Turn, source: &SourcePath, bytes: Vec<u8>) -> io::Result<Outcome> {
         let folder = self.capsule.folder();
         let nothing = Current { bytes: Vec::new(), mode: 0 };
-        let created = folder.create(source, &bytes).and_then(|()| {
-            self.keep(turn, source, Kind::Created, &nothing).inspect_err(|_| {
+        let created = folder.create(source, &bytes).and_then(|lasting| {
+            let kept = self.keep(turn, source, Kind::Created, &nothing).inspect_err(|_| {
                 // Without its entry it is not done. What can't be removed either is no old text.
                 let _ = folder.remove(source);
-            })
+            });
+            kept.map(|_| lasting)
         });
         match created {
-            Ok(_) => Ok(self.done(What::Written, source, &bytes)),
+            Ok(lasting) => Ok(self.done(What::Written, source, &bytes, lasting)),
             Err(error) => self.fail(turn, source, bytes, error),
         }
     }
@@ -240,11 +253,12 @@ impl<'a> Job<'a> {
             writer: Some(self.permitted.who),
             came: self.permitted.declared.size,
         };
-        self.uploads.state.keep(turn, &facts, &current.bytes, self.uploads.bounds)
+        self.uploads.history.keep(turn, &facts, &current.bytes, self.uploads.bounds)
     }
 
-    fn done(&self, what: What, source: &SourcePath, bytes: &[u8]) -> Outcome {
-        Outcome::Done(Pending::written(what, source, bytes, self.capsule, self.permitted))
+    fn done(&self, what: What, source: &SourcePath, bytes: &[u8], lasting: Lasting) -> Outcome {
+        let done = Pending::deleted(source, lasting, self.capsule, self.permitted);
+        Outcome::Done(done.written(what, bytes))
     }
 
     /// True when a text says of no path outside of the zone that it is served there.

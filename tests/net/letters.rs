@@ -26,11 +26,11 @@ use propus::access::{Admitted, Zone, Zones};
 use propus::exchange::{Identity, Peer};
 use propus::fingerprint::Fingerprint;
 use propus::generator::Options;
-use propus::history::HostState;
 use propus::letters::{Letterbox, Letters, Rules};
 use propus::path::CapsulePath;
 use propus::site::{Footer, Site, Style};
 use support::plain::{finger, nex, spartan};
+use propus::state::HostState;
 use support::{Served, ask, gemini_from, gopher, site_with};
 use tempfile::TempDir;
 

@@ -18,14 +18,20 @@
 
 #[path = "titan/application.rs"]
 mod application;
+#[path = "titan/authors.rs"]
+mod authors;
 #[path = "titan/full.rs"]
 mod full;
 #[path = "titan/killed.rs"]
 mod killed;
 #[path = "titan/knocks.rs"]
 mod knocks;
+#[path = "titan/other_rules.rs"]
+mod other_rules;
 #[path = "../benches/process.rs"]
 mod process;
+#[path = "titan/random.rs"]
+mod random;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "titan/table.rs"]

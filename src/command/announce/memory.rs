@@ -16,7 +16,7 @@ use crate::command::feed::Entry;
 use crate::command::small_file;
 use crate::durable;
 use crate::fingerprint::Fingerprint;
-use crate::history::HostState;
+use crate::state::HostState;
 
 /// The name of the file.
 const FILE: &str = "feeds";

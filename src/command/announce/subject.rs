@@ -5,9 +5,9 @@ use crate::cli::{Announce, PingUrl};
 use crate::command::error::CommandError;
 use crate::config::{Config, HostConfig};
 use crate::form::Protocol;
-use crate::history::{HostState, usual_folder};
 use crate::origin::GEMINI_PORT;
 use crate::settings::value::Aggregator;
+use crate::state::{HostState, usual_folder};
 use crate::uri::host_in_url;
 
 /// A host whose feed is announced.

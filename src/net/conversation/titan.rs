@@ -278,7 +278,7 @@ async fn edit(
 struct Taken {
     written: Written,
     outcome: Upload,
-    /// The reason for which it was not written, for the log; empty when it was.
+    /// The reason for which it was not written, or perhaps not for good, for the log; else empty.
     why: String,
     rest: Option<Drain>,
 }
@@ -328,8 +328,12 @@ async fn take<S: AsyncBufRead + Unpin>(
     };
     // It is on the disk; whoever reads it must find it when the answer leads there.
     let _ = timeout(PATIENCE, site.becomes(|capsule| pending.is_in(capsule))).await;
-    let written = site.with_capsule(|capsule| uploads.answer(capsule, &pending));
-    Some(Taken { written, outcome: pending.outcome(), why: String::new(), rest: None })
+    let written = site.with_capsule(|capsule| match site.is_last() && !pending.is_in(capsule) {
+        true => uploads.answer_of_last(&pending),
+        false => uploads.answer(capsule, &pending),
+    });
+    let why = pending.doubt().unwrap_or_default().to_owned();
+    Some(Taken { written, outcome: pending.outcome(), why, rest: None })
 }
 
 /// A few words for the log; what is sent to a client is longer.
@@ -349,6 +353,7 @@ fn word(why: &NotWritten) -> &'static str {
         NotWritten::Blind { .. } => "its source was not opened before",
         NotWritten::Conflict { .. } => "somebody else changed the same lines",
         NotWritten::Elsewhere(_) => "its front matter leads elsewhere",
+        NotWritten::OtherRules { .. } => "other rules hold by now",
         NotWritten::Failed => "it could not be written",
     }
 }
@@ -360,6 +365,9 @@ fn tell(site: &Site, writing: &Writing, who: &str, taken: &Taken, bytes: u64) {
     match taken.outcome {
         Upload::Failed => warn!(host, who, path, bytes, outcome, why, "upload"),
         Upload::Refused => info!(host, who, path, bytes, outcome, why, "upload"),
+        Upload::Written | Upload::Merged | Upload::Deleted if !why.is_empty() => {
+            warn!(host, who, path, bytes, outcome, why, "upload, perhaps not for good");
+        }
         Upload::Written | Upload::Merged | Upload::Deleted => {
             info!(host, who, path, bytes, outcome, "upload");
         }

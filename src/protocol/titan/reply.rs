@@ -51,7 +51,7 @@ fn status(why: &NotWritten) -> u8 {
         | NotWritten::Blind { .. }
         | NotWritten::Conflict { .. }
         | NotWritten::Elsewhere(_) => FAILED_FOR_GOOD,
-        NotWritten::Quota | NotWritten::Failed => FAILED,
+        NotWritten::Quota | NotWritten::OtherRules { .. } | NotWritten::Failed => FAILED,
     }
 }
 
@@ -102,6 +102,7 @@ mod tests {
             (NotWritten::Blind { edit: edit(), kept: 1 }, "50 "),
             (NotWritten::Conflict { edit: edit(), kept: 1 }, "50 "),
             (NotWritten::Elsewhere(1), "50 "),
+            (NotWritten::OtherRules { kept: Some(1) }, "40 "),
             (NotWritten::Quota, "40 "),
             (NotWritten::Failed, "40 "),
         ] {

@@ -10,16 +10,17 @@ use super::upgrade::{Inheritance, Testament, ToHeir, file_of};
 use crate::cli::Serve;
 use crate::config::{self, Config, HostConfig};
 use crate::exchange::Socket;
-use crate::history;
 use crate::log;
 use crate::net::{MetricsListener, SocketFile};
 use crate::sandbox::User;
 use crate::server::error::StartError;
+use crate::server::listen::Instead;
 use crate::server::message::{Begin, News, ToWorker};
 use crate::server::pid_file::PidFile;
 use crate::server::privileges::as_user;
 use crate::server::sockets::Opened;
 use crate::server::{listen, privileges, sandbox_rules, served, status_socket, whom, writable};
+use crate::state;
 
 /// A configuration with all that is open for it.
 pub(super) struct Setup {
@@ -59,7 +60,7 @@ impl Setup {
         };
         let (opened, warnings) = passed.of(&config)?;
         tell_at_first(&warnings, &config);
-        tell(Vec::new(), pid_file.as_deref());
+        tell(&[], pid_file.as_deref());
         make_folders(&config, doer, user)?;
         let metrics = metrics(&config, std::iter::empty(), user)?;
         let is_read_again = is_file(&config);
@@ -81,7 +82,7 @@ impl Setup {
             passed.add(listener.into(), facts);
         }
         let (opened, warnings) = passed.of(&config)?;
-        tell(warnings, None);
+        tell(&warnings, None);
         let metrics = config.metrics.socket().zip(inherited.metrics).map(|(socket, descriptor)| {
             let listener = MetricsListener::passed(&socket, descriptor);
             let file = SocketFile::of(&socket).map(|file| file.with_user(user));
@@ -268,7 +269,7 @@ fn make_folders(
         other => as_user(other, || make_for(config, None)).map_err(StartError::System)?,
     };
     make(config.usual_certs().is_some(), privileges::make_certs_folder)?;
-    make(config.state == history::usual_folder(), writable::make_state_folder)
+    make(config.state == state::usual_folder(), writable::make_state_folder)
 }
 
 /// The listener for the metrics of a configuration: the one that is open, or a new one.
@@ -293,19 +294,19 @@ fn metrics<'a>(
 
 /// Reports the ports that were taken in place of those that are not permitted. The first screen
 /// tells it of a port that readers see; that there is no IPv6 it does not tell.
-fn tell_at_first(warnings: &[String], config: &Config) {
+fn tell_at_first(warnings: &[Instead], config: &Config) {
     let are_seen = config.hosts().all(|host| host.public_ports.is_empty());
     for warning in warnings {
-        if are_seen && !warning.contains("IPv6") {
-            warn!(target: log::ON_FIRST_SCREEN, "{warning}");
-        } else {
-            warn!("{warning}");
+        match warning {
+            Instead::Port { .. } if are_seen => warn!(target: log::ON_FIRST_SCREEN, "{warning}"),
+            Instead::Port { .. } | Instead::Ipv4 { .. } => warn!("{warning}"),
         }
     }
 }
 
-fn tell(warnings: Vec<String>, pid_file: Option<&PidFile>) {
-    for warning in warnings.into_iter().chain(pid_file.and_then(PidFile::warning)) {
+fn tell(warnings: &[Instead], pid_file: Option<&PidFile>) {
+    let warnings = warnings.iter().map(ToString::to_string);
+    for warning in warnings.chain(pid_file.and_then(PidFile::warning)) {
         warn!("{warning}");
     }
 }

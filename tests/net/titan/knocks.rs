@@ -25,7 +25,7 @@ fingerprint = \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 ";
 
 /// What is answered in the end: another worker has to be there first.
-async fn becomes(expected: &str, ask: impl AsyncFn() -> String) {
+pub(crate) async fn becomes(expected: &str, ask: impl AsyncFn() -> String) {
     let mut answer = String::new();
     for _ in 0..150 {
         answer = ask().await;

@@ -7,7 +7,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use propus::fingerprint::Fingerprint;
+use propus::history::History;
 use propus::net::certs;
+use propus::state::HostState;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -25,7 +27,16 @@ pub(crate) struct Program {
     process: Process,
     address: SocketAddr,
     folder: TempDir,
-    is_writable: bool,
+    start: Start,
+}
+
+/// The way that a server is started.
+#[derive(Clone, Copy)]
+enum Start {
+    /// By options alone; true where anna may write everywhere.
+    ByOptions(bool),
+    /// By the configuration in its folder.
+    ByFile,
 }
 
 impl Program {
@@ -45,7 +56,18 @@ impl Program {
     /// One by a configuration with these tables of its host, in which `ANNA` and `BERT` stand for the
     /// fingerprints of those two.
     pub(crate) fn configured(files: &[(&str, &str)], tables: &str) -> Self {
-        let folder = folder_of(files);
+        let folder = tempfile::tempdir().unwrap();
+        Self::configured_in(folder, files, "", tables)
+    }
+
+    /// The same with these settings besides, in this folder.
+    pub(crate) fn configured_in(
+        folder: TempDir,
+        files: &[(&str, &str)],
+        settings: &str,
+        tables: &str,
+    ) -> Self {
+        put(&folder, files);
         let fingerprint = |name| {
             let shown = identity(folder.path(), name);
             format!("SHA256:{:x}", Fingerprint::of(&shown.cert[0]))
@@ -54,14 +76,10 @@ impl Program {
             tables.replace("ANNA", &fingerprint("anna")).replace("BERT", &fingerprint("bert"));
         let config = format!(
             "gemini = '127.0.0.1:0'\ngopher = false\ncerts = 'certs'\nstate = 'state'\n\
-             metrics = 'unix:metrics.sock'\n[[host]]\nname = '{HOST}'\ncapsule = 'site'\n{tables}"
+             metrics = 'unix:metrics.sock'\n{settings}\n[[host]]\nname = '{HOST}'\ncapsule = 'site'\n{tables}"
         );
-        let file = folder.path().join("propus.toml");
-        fs::write(&file, config).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
-        let mut process = Process::start(command.arg("serve").arg("--config").arg(&file));
-        let address = process.address("gemini");
-        Self { process, address, folder, is_writable: true }
+        fs::write(folder.path().join("propus.toml"), config).unwrap();
+        Self::started(folder, Start::ByFile)
     }
 
     /// The configuration file of one that has one.
@@ -81,13 +99,17 @@ impl Program {
     /// One that keeps all that it has in a folder.
     pub(crate) fn in_folder(folder: TempDir, files: &[(&str, &str)], is_writable: bool) -> Self {
         put(&folder, files);
-        let (process, address) = run(folder.path(), is_writable);
-        Self { process, address, folder, is_writable }
+        Self::started(folder, Start::ByOptions(is_writable))
+    }
+
+    fn started(folder: TempDir, start: Start) -> Self {
+        let (process, address) = run(folder.path(), start);
+        Self { process, address, folder, start }
     }
 
     /// Ends it at once, and starts it again.
     pub(crate) fn restart(&mut self) {
-        let (process, address) = run(self.folder.path(), self.is_writable);
+        let (process, address) = run(self.folder.path(), self.start);
         (self.process, self.address) = (process, address);
     }
 
@@ -103,6 +125,11 @@ impl Program {
 
     pub(crate) fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// The history of its host, as another process reads it.
+    pub(crate) fn versions(&self) -> History {
+        History::of(&HostState::of(&self.state(), HOST))
     }
 
     pub(crate) fn state(&self) -> PathBuf {
@@ -156,12 +183,6 @@ impl Program {
     }
 }
 
-fn folder_of(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    put(&folder, files);
-    folder
-}
-
 /// Writes the files of a site.
 fn put(folder: &TempDir, files: &[(&str, &str)]) {
     for (name, text) in files {
@@ -176,16 +197,24 @@ fn identity(folder: &Path, name: &str) -> Arc<CertifiedKey> {
     certs::load_or_make(&folder.join("clients"), name, &[]).unwrap().certified
 }
 
-fn run(folder: &Path, is_writable: bool) -> (Process, SocketAddr) {
+fn run(folder: &Path, start: Start) -> (Process, SocketAddr) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
-    command.args(["--host", HOST, "--gemini", "127.0.0.1:0", "--no-gopher", "--certs"]);
-    command.arg(folder.join("certs")).arg("--state").arg(folder.join("state"));
-    if is_writable {
-        let anna = identity(folder, "anna");
-        let fingerprint = Fingerprint::of(&anna.cert[0]);
-        command.args(["--upload", &format!("/=SHA256:{fingerprint:x}")]);
+    match start {
+        Start::ByFile => {
+            command.arg("serve").arg("--config").arg(folder.join("propus.toml"));
+        }
+        Start::ByOptions(is_writable) => {
+            command.args(["--host", HOST, "--gemini", "127.0.0.1:0", "--no-gopher", "--certs"]);
+            command.arg(folder.join("certs")).arg("--state").arg(folder.join("state"));
+            if is_writable {
+                let anna = identity(folder, "anna");
+                let fingerprint = Fingerprint::of(&anna.cert[0]);
+                command.args(["--upload", &format!("/=SHA256:{fingerprint:x}")]);
+            }
+            command.arg(folder.join("site"));
+        }
     }
-    let mut process = Process::start(command.arg(folder.join("site")));
+    let mut process = Process::start(&mut command);
     let address = process.address("gemini");
     (process, address)
 }

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::durable;
 
 /// Entries of the history.
-pub(super) const HISTORY: &str = "history";
+const HISTORY: &str = "history";
+/// Letters to the author.
+const LETTERS: &str = "letters";
 /// Versions that writers were given.
 pub(super) const GIVEN: &str = "given";
 /// Texts that arrive.
@@ -35,7 +37,8 @@ impl HostState {
         Self { folder: state.join(host) }
     }
 
-    /// Makes its folders, those that are missing.
+    /// Makes its folders, those that are missing, and removes what a process left there that was
+    /// killed while it wrote.
     ///
     /// # Errors
     /// Fails when one can't be made.
@@ -43,19 +46,33 @@ impl HostState {
         [HISTORY, GIVEN, ARRIVING].iter().try_for_each(|name| {
             let folder = self.folder.join(name);
             if folder.is_dir() { Ok(()) } else { durable::make_folder(&folder) }
-        })
+        })?;
+        durable::sweep(&self.folder, durable::UNFINISHED);
+        Ok(())
     }
 
     /// True once something may have been kept: the folder may be there for other things alone.
     #[must_use]
     pub fn has_history(&self) -> bool {
-        self.folder.join(HISTORY).is_dir()
+        self.history().is_dir()
     }
 
     /// The folder itself.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The folder of the history.
+    #[must_use]
+    pub fn history(&self) -> PathBuf {
+        self.folder.join(HISTORY)
+    }
+
+    /// The folder of letters, which `make` has no part in.
+    #[must_use]
+    pub fn letters(&self) -> PathBuf {
+        self.folder.join(LETTERS)
     }
 
     /// The folder for what arrives and has no name.
