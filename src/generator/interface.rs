@@ -91,6 +91,12 @@ pub(crate) trait Generator: Debug + Send + Sync {
         None
     }
 
+    /// The folders that all files are in which are served: no other one has to be written to. Empty
+    /// for one that may have them anywhere, as front matter may give any file any path.
+    fn source_folders(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// A source path from that folder on; `None` for what is outside, or without such a folder.
     fn in_content_folder<'s>(&self, source: &'s str) -> Option<&'s str> {
         source.strip_prefix(self.content_folder()?)?.strip_prefix('/')

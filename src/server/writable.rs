@@ -9,7 +9,7 @@ use super::error::StartError;
 use crate::config::{Config, HostConfig};
 use crate::content::Folder;
 use crate::durable;
-use crate::generator::{GeneratorName, detect};
+use crate::generator::{self, GeneratorName, detect};
 use crate::letters::{Letterbox, Letters};
 use crate::origin::Origin;
 use crate::sandbox::{Access, Rules, User};
@@ -33,13 +33,17 @@ pub(super) fn allow(rules: &mut Rules, config: &Config) {
 
 /// The folders of a host's files that may be written to.
 pub(super) fn folders(host: &HostConfig) -> Vec<PathBuf> {
-    // Where a generator has its sources in folders of their own, a path does not say in which.
-    let is_plain = match host.options.generator {
-        Some(generator) => generator == GeneratorName::Plain,
-        None => Folder::open(&host.folder).is_ok_and(|it| detect(&it) == GeneratorName::Plain),
-    };
-    if !is_plain {
-        return vec![host.folder.clone()];
+    let all = || vec![host.folder.clone()];
+    let Ok(folder) = Folder::open(&host.folder) else { return all() };
+    let made_for = host.options.generator.unwrap_or_else(|| detect(&folder));
+    if made_for != GeneratorName::Plain {
+        // Front matter may give any file any path, so a zone does not say in which of them it is.
+        let (generator, _) = generator::read(made_for, &folder, &mut Vec::new());
+        let names = generator.source_folders();
+        let folders: Vec<PathBuf> = names.iter().map(|name| host.folder.join(name)).collect();
+        // One that is not there yet could not be made.
+        let are_there = folders.iter().all(|it| it.is_dir());
+        return if are_there && !folders.is_empty() { folders } else { all() };
     }
     let mut folders: Vec<PathBuf> = Vec::new();
     for zone in host.uploads.iter() {
@@ -124,7 +128,7 @@ pub(super) fn letters(
 ) -> Result<Option<Arc<Letters>>, StartError> {
     let Some(taken) = host.letters else { return Ok(None) };
     let letterbox = Letterbox::of(config.state_of(host));
-    let failed = |source| StartError::State { folder: letterbox.folder(), source };
+    let failed = |source| StartError::State { folder: letterbox.folder().to_owned(), source };
     letterbox.make().map_err(failed)?;
     Ok(Some(Arc::new(Letters::new(taken, letterbox))))
 }
@@ -134,8 +138,12 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
     let taken = config.hosts().filter_map(|host| Some((host, host.letters?)));
     let letters = taken.map(|(host, rules)| {
         let who = if rules.anyone { "anyone" } else { "readers with a certificate" };
-        let folder = Letterbox::of(config.state_of(host)).folder();
-        format!("{}: {who} may write to the author; letters are in {}", host.name, folder.display())
+        let letterbox = Letterbox::of(config.state_of(host));
+        format!(
+            "{}: {who} may write to the author; letters are in {}",
+            host.name,
+            letterbox.folder().display()
+        )
     });
     let hosts = config.hosts().filter(|host| !host.uploads.is_empty());
     hosts
@@ -151,4 +159,42 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
         })
         .chain(letters)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::Cli;
+    use crate::tests::folder_of;
+
+    /// The folders of a site to whose `/notes/` somebody may write.
+    fn check(files: &[(&str, &str)], expected: &[&str]) {
+        let dir = folder_of(files);
+        let upload = format!("/notes/=SHA256:{}", "a".repeat(64));
+        let words = ["propus", "--upload", &upload, dir.path().to_str().unwrap()];
+        let config = Config::of_text(&Cli::parse_from(words).serve, None).unwrap();
+        let found = folders(config.hosts().next().unwrap());
+        let found: Vec<_> = found
+            .iter()
+            .map(|it| it.strip_prefix(dir.path()).unwrap().to_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(found, expected, "{files:?}");
+    }
+
+    #[test]
+    fn no_more_is_written_to_than_what_may_be_served_where_one_may_write() {
+        check(&[("index.md", ""), ("notes/a.md", "")], &["notes"]);
+        check(&[("index.md", "")], &[""]);
+        check(
+            &[("config.toml", "base_url = 'x'"), ("content/a.md", ""), ("static/a", "")],
+            &["content", "static"],
+        );
+        check(&[("hugo.toml", ""), ("content/a.md", ""), ("static/a", "")], &["content", "static"]);
+        check(&[("book.toml", ""), ("src/SUMMARY.md", "")], &["src"]);
+        // What is missing could not be made, and front matter of Jekyll leads anywhere.
+        check(&[("hugo.toml", ""), ("content/a.md", "")], &[""]);
+        check(&[("_config.yml", ""), ("notes/a.md", "")], &[""]);
+    }
 }

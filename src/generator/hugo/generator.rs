@@ -126,6 +126,11 @@ impl Generator for Hugo {
         hugo::expand(body, phrases, &|call| self.names.answer(call, page, mounts, site.settings()))
     }
 
+    fn source_folders(&self) -> Vec<&str> {
+        let mounts = &self.config.mounts;
+        mounts.content.iter().chain(&mounts.statics).map(|mount| &*mount.folder).collect()
+    }
+
     fn content_folder(&self) -> Option<&str> {
         Some(self.config.mounts.content_folder())
     }

@@ -76,6 +76,10 @@ impl Generator for Mdbook {
         include::expand(body, page, &self.book, site)
     }
 
+    fn source_folders(&self) -> Vec<&str> {
+        vec![self.config.src.trim_end_matches('/')]
+    }
+
     fn contents(&self, page: &PageEntry, target: &LinkTo<'_>) -> Option<Vec<Block>> {
         if page.path.is_root() { Some(self.book.contents(target)) } else { None }
     }

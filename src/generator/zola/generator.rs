@@ -103,6 +103,10 @@ impl Generator for Zola {
         CapsulePath::literal(&format!("/{rest}")).ok()
     }
 
+    fn source_folders(&self) -> Vec<&str> {
+        vec!["content", "static"]
+    }
+
     fn content_folder(&self) -> Option<&str> {
         Some("content")
     }
