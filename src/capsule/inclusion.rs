@@ -6,11 +6,12 @@
 
 use std::io;
 
+use super::next_change;
 use super::parts::Parts;
 use super::visible::{Reader, Visible};
 use crate::content::format::PageFormat;
 use crate::content::{file_name, scan};
-use crate::generator;
+use crate::generator::{self, source_class};
 use crate::path::CapsulePath;
 
 /// Reads a file, by its source path, for the page at `page`.
@@ -47,11 +48,24 @@ fn refusal(parts: Parts<'_>, page: &CapsulePath, source: &str) -> Option<&'stati
     {
         return Some("a .molly file closes it to some readers");
     }
+    if is_held(parts, source) {
+        return Some("its author keeps it back");
+    }
     // The page that it is about may be in a zone.
     if source.starts_with(&format!("{}/", parts.source.generator.letters_folder())) {
         return Some("it is a letter from a reader");
     }
     is_closed(parts, page, source).then_some("it is in a zone, and this page is not")
+}
+
+/// True for a page that says itself that nobody is to read it yet, and is not served.
+fn is_held(parts: Parts<'_>, source: &str) -> bool {
+    let settings = &parts.source.settings;
+    let Some(file) = parts.source.known.get(source) else { return false };
+    let Some((_, head)) = source_class::page_of(file) else { return false };
+    let is_draft = head.is("draft") || head.is_not("published") || head.is_not("publish");
+    let is_early = || next_change::beginning(file, settings).is_some_and(|it| it > settings.now);
+    parts.contents.path_of(source).is_none() && (is_draft || is_early())
 }
 
 /// True if a file is for some readers only, and the page is not for the same ones: its source path

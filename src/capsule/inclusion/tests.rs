@@ -59,6 +59,8 @@ fn a_chapter_shows_nothing_that_is_kept_from_its_readers() {
         ("../state/a.txt", "it is one of the server's own files"),
         ("../propus.toml", "hidden files are not shown"),
         ("key.txt", "it holds a secret"),
+        ("draft.md", "its author keeps it back"),
+        ("later.md", "its author keeps it back"),
     ];
     let chapter: String =
         KEPT.iter().map(|(name, _)| format!("{{{{#include {name}}}}}\n")).collect();
@@ -66,10 +68,13 @@ fn a_chapter_shows_nothing_that_is_kept_from_its_readers() {
         ("book.toml", ""),
         ("src/SUMMARY.md", "- [One](one.md)\n- [Two](two.md)\n- [Three](members/three.md)\n"),
         ("src/one.md", &chapter),
-        ("src/two.md", "{{#include ../code/a.rs}}"),
+        ("src/two.md", "{{#include ../code/a.rs}} {{#include part.md}}"),
         ("src/members/three.md", "{{#include list.txt}}"),
         ("src/members/list.txt", "secret"),
         ("src/members/unlisted.md", "secret"),
+        ("src/draft.md", "---\ndraft: true\n---\nsecret"),
+        ("src/later.md", "---\ndate: 9999-01-01\n---\nsecret"),
+        ("src/part.md", "part"),
         ("src/key.txt", KEY),
         ("code/a.rs", "fn a() {}"),
         ("state/a.txt", "secret"),
