@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{config, read, setting};
-use crate::config::{ConfigError, ValueSource, host};
+use crate::config::{ConfigError, Metrics, ValueSource, host};
 use crate::form::Protocol;
 use crate::generator::Options;
 use crate::log::Format;
@@ -57,7 +57,15 @@ fn a_host_is_compared_in_one_form() {
 #[test]
 fn serving_nothing_is_an_error() {
     assert_eq!(config(&["--no-gemini", "--no-gopher"], None).unwrap_err(), ConfigError::Nothing);
-    assert_eq!(config(&["--no-gemini"], Some("gopher = false")).unwrap_err(), ConfigError::Nothing);
+    for off in ["gopher = false", "gopher = 'off'", "gopher = \"off\""] {
+        assert_eq!(config(&["--no-gemini"], Some(off)).unwrap_err(), ConfigError::Nothing, "{off}");
+    }
+    for off in ["false", "'off'"] {
+        let read = config(&[], Some(&format!("metrics = {off}\n[content]\nlistings = {off}")));
+        let read = read.unwrap();
+        assert_eq!(read.metrics, Metrics::Off, "{off}");
+        assert!(!read.first.options.listings, "{off}");
+    }
     assert!(config(&["--gopher", "7070", "--no-gemini"], Some("gopher = false")).is_ok());
 }
 

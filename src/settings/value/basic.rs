@@ -8,16 +8,22 @@ use serde::de::{Error as _, IgnoredAny};
 use toml::Spanned;
 use toml::de::{DeValue, Error, ValueDeserializer};
 
-use super::form::{InFile, Value, quoted};
+use super::form::{InFile, OFF, Value, is_off, quoted};
 use crate::choice::Word;
 use crate::fingerprint::Fingerprint;
 
 impl Value for bool {
     fn parse(text: &str) -> Result<Self, String> {
+        if text == OFF {
+            return Ok(false);
+        }
         text.parse().map_err(|_| "write true or false".to_owned())
     }
 
     fn read(value: InFile<'_>) -> Result<Self, Error> {
+        if is_off(value.get_ref()) {
+            return Ok(false);
+        }
         Self::deserialize(ValueDeserializer::from(value))
     }
 

@@ -64,6 +64,23 @@ pub trait Value: Clone + Debug + Send + Sync + Sized + 'static {
     }
 }
 
+/// The word for `false` wherever that is one of the values: some write so of one setting, and try it
+/// for all.
+pub(super) const OFF: &str = "off";
+
+/// True of what means `false` in a file.
+pub(super) fn is_off(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::Boolean(on) => !on,
+        DeValue::String(text) => text == OFF,
+        DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Datetime(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => false,
+    }
+}
+
 /// A text in the syntax of TOML.
 pub(super) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()

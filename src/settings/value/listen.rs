@@ -7,7 +7,7 @@ use serde::Deserializer;
 use serde::de::{self, Visitor};
 use toml::de::{Error, ValueDeserializer};
 
-use super::form::{InFile, Value, quoted};
+use super::form::{InFile, OFF, Value, is_off, quoted};
 
 /// Address at which a protocol is served, if it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +41,15 @@ impl Value for Listen {
     fn parse(text: &str) -> Result<Self, String> {
         match text {
             "true" => Ok(Self::Usual),
+            OFF => Ok(Self::Off),
             _ => address(text).map(Self::At),
         }
     }
 
     fn read(value: InFile<'_>) -> Result<Self, Error> {
+        if is_off(value.get_ref()) {
+            return Ok(Self::Off);
+        }
         ValueDeserializer::from(value).deserialize_any(ListenVisitor)
     }
 

@@ -8,11 +8,8 @@ use serde::Deserialize;
 use serde::de::Error as _;
 use toml::de::{DeValue, Error, ValueDeserializer};
 
-use super::form::{InFile, Value, quoted};
+use super::form::{InFile, OFF, Value, is_off, quoted};
 use crate::exchange::Socket;
-
-/// The word for nowhere.
-const OFF: &str = "off";
 
 /// A loopback address, the path of a Unix socket behind `unix:`, or `off`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,7 +74,7 @@ impl Value for MetricsAddress {
 
     /// A port may be written as a number, and false is off, as it is of the protocols.
     fn read(value: InFile<'_>) -> Result<Self, Error> {
-        if let DeValue::Boolean(false) = value.get_ref() {
+        if is_off(value.get_ref()) {
             return Ok(Self::Off);
         }
         let text = if let DeValue::Integer(port) = value.get_ref() {
