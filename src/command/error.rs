@@ -94,18 +94,25 @@ pub enum CommandError {
     /// No running server was found.
     #[error(
         "no running propus was found: no pid file is named, and none listens at {sockets}; name \
-         its configuration with --config, or its pid file with --pid-file, or send it SIGHUP"
+         its configuration with --config, or its pid file with --pid-file, or send it {signal}"
     )]
     NoneFound {
+        /// The signal by which it hears the same.
+        signal: &'static str,
         /// Where one was looked for.
         sockets: String,
     },
     /// It is not seen who listens on the port of the metrics.
     #[error(
-        "no running propus was found: metrics is at {0}, and no propus is seen there; ask as root, \
-         or as the server's user, or name its pid file with --pid-file, or send it SIGHUP"
+        "no running propus was found: metrics is at {address}, and no propus is seen there; ask as \
+         root, or as the server's user, or name its pid file with --pid-file, or send it {signal}"
     )]
-    NotSeen(String),
+    NotSeen {
+        /// The address.
+        address: String,
+        /// The signal by which it hears the same.
+        signal: &'static str,
+    },
     /// The status socket may not be used.
     #[error("{}: {source}; ask as root, or as the server's user", socket.display())]
     Denied {

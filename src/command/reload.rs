@@ -38,7 +38,7 @@ fn tell(arguments: &Reload, wish: Wish, out: &mut dyn Write) -> Result<(), Comma
     let config = config(arguments)?;
     let pid = match &config.pid_file {
         Some(file) => holder(file)?,
-        None => listener(&config)?,
+        None => listener(&config, wish)?,
     };
     let process = pid.as_raw_nonzero().get();
     let asked = match u32::try_from(process) {
@@ -57,13 +57,21 @@ fn tell(arguments: &Reload, wish: Wish, out: &mut dyn Write) -> Result<(), Comma
 /// Tells a server that can't be asked, as one in a network of its own.
 fn by_signal(pid: Pid, wish: Wish) -> Result<String, CommandError> {
     let process = pid.as_raw_nonzero().get();
-    let (signal, does) = match wish {
-        Wish::Reload => (Signal::HUP, "reads its configuration again"),
-        Wish::Upgrade => (Signal::USR2, "lets another program take its place"),
+    let does = match wish {
+        Wish::Reload => "reads its configuration again",
+        Wish::Upgrade => "lets another program take its place",
     };
-    kill_process(pid, signal)
+    kill_process(pid, signal_of(wish).0)
         .map_err(|error| CommandError::NotTold { process, source: error.into() })?;
     Ok(format!("process {process} {does}; its log says what came of it"))
+}
+
+/// The signal that says the same as a wish, and its name.
+fn signal_of(wish: Wish) -> (Signal, &'static str) {
+    match wish {
+        Wish::Reload => (Signal::HUP, "SIGHUP"),
+        Wish::Upgrade => (Signal::USR2, "SIGUSR2"),
+    }
 }
 
 /// The configuration, which must be faultless: the one that is named, else the one that is found,
@@ -91,14 +99,15 @@ fn pid_of(number: u32) -> Option<Pid> {
 }
 
 /// The process that listens at the status socket, or on the port of the metrics.
-fn listener(config: &Config) -> Result<Pid, CommandError> {
-    let mut refused = None;
+fn listener(config: &Config, wish: Wish) -> Result<Pid, CommandError> {
+    let (mut refused, signal) = (None, signal_of(wish).1);
     for socket in sockets::of(&config.metrics) {
         let file = match socket {
             Socket::Unix(file) => file,
             Socket::Loopback(address) => {
                 let pid = server_on(address.port()).and_then(pid_of);
-                return pid.ok_or_else(|| CommandError::NotSeen(address.to_string()));
+                let address = address.to_string();
+                return pid.ok_or(CommandError::NotSeen { address, signal });
             }
         };
         match UnixStream::connect(&file).and_then(|stream| peer(&stream)) {
@@ -111,6 +120,7 @@ fn listener(config: &Config) -> Result<Pid, CommandError> {
         }
     }
     Err(refused.unwrap_or_else(|| CommandError::NoneFound {
+        signal,
         sockets: match &config.metrics {
             Metrics::At(socket) => written_socket(socket),
             Metrics::Usual(_) | Metrics::Off => usual_sockets_in_words(),

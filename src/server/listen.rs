@@ -1,6 +1,7 @@
 //! Listening where the configuration says, or as near to it as the machine permits where it says
 //! nothing. Needs no runtime; listeners that are open already are for `sockets`.
 
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
@@ -29,9 +30,37 @@ pub(super) fn wanted(config: &Config) -> Vec<Wanted<'_>> {
     all.map(|(protocol, endpoint)| Wanted { protocol: *protocol, endpoint }).collect()
 }
 
-/// A listener, and a warning for the operator where it is not quite what was asked for: when the
-/// first listeners are opened there is no log yet.
-pub(super) type Warned = (TcpListener, Option<String>);
+/// The reason for which a listener is not quite what was asked for, for the operator.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Instead {
+    /// The usual port is not permitted, so it is on another one.
+    Port { protocol: Protocol, port: u16 },
+    /// The machine has no IPv6, so it is on an address of IPv4.
+    Ipv4 { protocol: Protocol, address: SocketAddr },
+}
+
+impl fmt::Display for Instead {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Port { protocol, port } => {
+                let (usual, title) = (protocol.default_port(), protocol.title());
+                write!(
+                    out,
+                    "port {usual} is not permitted, so {title} is on {port}; to get {usual}: \
+                     setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
+                     or sysctl net.ipv4.ip_unprivileged_port_start={usual}"
+                )
+            }
+            Self::Ipv4 { protocol, address } => {
+                write!(out, "this machine has no IPv6, so {} is on {address}", protocol.title())
+            }
+        }
+    }
+}
+
+/// A listener, and what is not quite as it was asked for: when the first listeners are opened there
+/// is no log yet.
+pub(super) type Warned = (TcpListener, Vec<Instead>);
 
 /// Listens at an endpoint; where a protocol's usual port was not asked for and is not permitted, on
 /// one that is, if the protocol has such a port.
@@ -56,16 +85,10 @@ pub(super) fn open(wanted: Wanted<'_>) -> Result<Warned, StartError> {
 fn open_unprivileged(wanted: Wanted<'_>, port: u16) -> Result<Warned, StartError> {
     let Wanted { protocol, endpoint } = wanted;
     let address = SocketAddr::new(endpoint.address.ip(), port);
-    let (listener, other) =
+    let (listener, mut instead) =
         bind(wanted, address).map_err(|source| refused(wanted, address, source))?;
-    let (usual, title) = (protocol.default_port(), protocol.title());
-    let warning = format!(
-        "port {usual} is not permitted, so {title} is on {port}; to get {usual}: \
-         setcap cap_net_bind_service=+ep on the binary, or a systemd socket, \
-         or sysctl net.ipv4.ip_unprivileged_port_start={usual}"
-    );
-    let warnings: Vec<String> = std::iter::once(warning).chain(other).collect();
-    Ok((listener, Some(warnings.join("; "))))
+    instead.insert(0, Instead::Port { protocol, port });
+    Ok((listener, instead))
 }
 
 fn refused(wanted: Wanted<'_>, address: SocketAddr, source: io::Error) -> StartError {
@@ -97,17 +120,16 @@ fn bind_by<T>(
     bind: impl Fn(SocketAddr) -> io::Result<T>,
     protocol: Protocol,
     address: SocketAddr,
-) -> io::Result<(T, Option<String>)> {
+) -> io::Result<(T, Vec<Instead>)> {
     let error = match bind(address) {
-        Ok(listener) => return Ok((listener, None)),
+        Ok(listener) => return Ok((listener, Vec::new())),
         Err(error) => error,
     };
     if address.ip() != IpAddr::from(Ipv6Addr::UNSPECIFIED) || !lacks_ipv6(&error) {
         return Err(error);
     }
-    let instead = SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()));
-    let warning = format!("this machine has no IPv6, so {} is on {instead}", protocol.title());
-    Ok((bind(instead)?, Some(warning)))
+    let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()));
+    Ok((bind(address)?, vec![Instead::Ipv4 { protocol, address }]))
 }
 
 /// EAFNOSUPPORT from making the socket, EADDRNOTAVAIL from binding it: the machine has no IPv6.
@@ -128,13 +150,11 @@ mod tests {
             if address.is_ipv6() { Err(io::Error::from_raw_os_error(errno)) } else { Ok(address) }
         };
         let at = |address: &str| bind_by(bind, Protocol::Gemini, address.parse().unwrap());
-        let (bound, warning) = at("[::]:1965").unwrap();
+        let (bound, instead) = at("[::]:1965").unwrap();
         assert_eq!(bound, "0.0.0.0:1965".parse().unwrap());
-        assert_eq!(
-            warning.as_deref(),
-            Some("this machine has no IPv6, so Gemini is on 0.0.0.0:1965")
-        );
-        assert_eq!(at("127.0.0.1:1965").unwrap().1, None);
+        let told: Vec<String> = instead.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["this machine has no IPv6, so Gemini is on 0.0.0.0:1965"]);
+        assert_eq!(at("127.0.0.1:1965").unwrap().1, []);
         assert_eq!(at("[::1]:1965").unwrap_err().raw_os_error(), Some(errno), "it was asked for");
     }
 }

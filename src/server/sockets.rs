@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tracing::warn;
 
 use super::error::StartError;
-use super::listen::{self, Wanted, Warned, wanted};
+use super::listen::{self, Instead, Wanted, Warned, wanted};
 use crate::config::Config;
 use crate::form::Protocol;
 use crate::net;
@@ -96,7 +96,7 @@ impl Opened {
     ///
     /// # Errors
     /// Names the option and the address that can't be had.
-    pub(super) fn of(&self, config: &Config) -> Result<(Self, Vec<String>), StartError> {
+    pub(super) fn of(&self, config: &Config) -> Result<(Self, Vec<Instead>), StartError> {
         let mut warnings = Vec::new();
         let all = wanted(config);
         let mut opened = self.kept(&all).map_err(StartError::System)?;
