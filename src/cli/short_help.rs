@@ -6,14 +6,15 @@ const LINES: &[(&str, &str)] = &[
     ("propus ~/blog", "serve a site or a folder of notes, as it is"),
     ("propus ~/blog --host example.org", "under the name that readers use"),
     ("propus init capsule", "write a first capsule to go on with"),
-    ("  init DIR", "write a small capsule of one's own"),
     ("  check [DIR]", "what its author should know of each page"),
     ("  render PAGE", "what a client would get for one page"),
     ("  export DIR --to OUT", "the site as files for a server, or the web"),
     ("  status", "what a running server has counted"),
     ("  reload", "have a running server read everything again"),
+    ("  upgrade", "let another version take a server's place"),
     ("  cert show", "the certificate; cert renew, new, import"),
     ("  ping URL", "ask a server as a client does, and tell all"),
+    ("  doctor HOST", "how readers see it, and what to mend"),
     ("  --host NAME", "the public name of the capsule"),
     ("  --config FILE", "a configuration, such as propus.toml"),
     ("  --certs DIR", "where key and certificate are kept"),
@@ -21,7 +22,6 @@ const LINES: &[(&str, &str)] = &[
     ("  --gopher ADDR", "where Gopher is, such as 7070; --no-gopher"),
     ("  --search", "let readers search for words"),
     ("  --drafts", "serve drafts, too"),
-    ("  --width N", "columns of menus and plain text"),
     ("  --access-log FILE", "requests into a file of their own"),
     ("  --metrics ADDR", "counters, for status and Prometheus"),
     ("  --user NAME", "whom root becomes once it listens"),
@@ -61,7 +61,7 @@ mod tests {
         }
         let commands = LINES.iter().filter_map(|(typed, _)| typed.strip_prefix("  "));
         let commands: Vec<_> = commands.filter(|it| !it.starts_with('-')).collect();
-        assert_eq!(commands.len(), 8);
+        assert_eq!(commands.len(), 9);
         for command in commands {
             let name = command.split(' ').next().unwrap();
             assert!(program.find_subcommand(name).is_some(), "{name}");

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::configured::found_file;
 use super::error::{CommandError, at};
 use super::explain::explain;
 use super::summed;
 use crate::capsule::{self, Capsule, page_warnings};
 use crate::cli::{Check, Serve, ServeSettings};
-use crate::config::{Config, HostConfig, ValueSource, usual_file};
+use crate::config::{Config, HostConfig, ValueSource};
 use crate::content::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::form::Protocol;
@@ -103,7 +104,7 @@ fn configuration(
     if folder.is_some() || config.is_some() || (CAPSULE.default)().exists() {
         return Ok(config.clone());
     }
-    let found = usual_file();
+    let found = found_file();
     if let Some(file) = &found {
         writeln!(remarks, "checking what {} says", file.display()).map_err(CommandError::Output)?;
     }

@@ -3,8 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CommandError;
+use super::running::running_file;
 use crate::cli::{Serve, ServeSettings, Typed};
 use crate::config::{Config, usual_file, usual_files_in_words};
+
+/// The configuration that counts when none is named: the one in its usual place, else that of the
+/// server that runs; `None` when there is neither.
+pub(super) fn found_file() -> Option<PathBuf> {
+    usual_file().or_else(running_file)
+}
 
 /// The configuration that is named, else the one that is found. Where a host is named, too, the one
 /// that is found counts only if it can be read and has that host.
@@ -22,7 +29,7 @@ pub(super) fn config_on(
     if let Some(file) = file {
         return Ok(Some(read(file.to_owned())?));
     }
-    let Some(file) = usual_file() else {
+    let Some(file) = found_file() else {
         return match host {
             Some(_) => Ok(None),
             None => Err(CommandError::NoConfiguration(usual_files_in_words())),

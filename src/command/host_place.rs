@@ -3,9 +3,10 @@
 use std::io;
 use std::path::Path;
 
+use super::configured::found_file;
 use super::error::{CommandError, at};
 use crate::cli::{HostPlace, Serve, ServeSettings, Typed};
-use crate::config::{Config, HostConfig, host, usual_file};
+use crate::config::{Config, HostConfig, host};
 use crate::settings::host::CAPSULE;
 use crate::settings::server::STATE;
 use crate::state::HostState;
@@ -34,7 +35,8 @@ impl ChosenHost {
         }
         // Whoever says where things are needs no file; who does not means the one that is found.
         let says_where = arguments.state.is_some() || arguments.capsule.is_some();
-        let file = arguments.config.clone().or_else(|| usual_file().filter(|_| !says_where));
+        let file =
+            arguments.config.clone().or_else(|| if says_where { None } else { found_file() });
         let has_file = file.is_some();
         let serve = Serve { config: file, settings: ServeSettings(typed) };
         let config = Config::new(&serve)?;

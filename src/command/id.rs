@@ -14,10 +14,11 @@ use rustix::fs::OFlags;
 use toml_edit::DocumentMut;
 
 use self::zones::{Admitted, Wanted, verb};
+use super::configured::found_file;
 use super::edit_error::EditError;
 use super::error::{CommandError, at};
 use crate::cli::{Id, IdAdd, IdList, IdRemove, Rights, ZoneArgs};
-use crate::config::{usual_file, usual_files_in_words};
+use crate::config::usual_files_in_words;
 use crate::counters::{Knock, Right};
 use crate::durable;
 use crate::escape::cleaned_line;
@@ -150,7 +151,7 @@ fn open_in_turn(name: &Path) -> Result<File, CommandError> {
 
 /// The configuration that is named, else the one that is found.
 fn configuration(zone: &ZoneArgs) -> Result<PathBuf, CommandError> {
-    let found = zone.config.clone().or_else(usual_file);
+    let found = zone.config.clone().or_else(found_file);
     found.ok_or_else(|| CommandError::NoConfiguration(usual_files_in_words()))
 }
 

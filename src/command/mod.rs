@@ -42,6 +42,7 @@ mod rebase;
 mod redraw;
 mod reload;
 mod render;
+mod running;
 mod search;
 mod small_file;
 mod sockets;

@@ -11,12 +11,9 @@ use super::error::{CommandError, at};
 use crate::capsule::{self, Capsule, Reader};
 use crate::cli::New;
 use crate::content::{Folder, Lasting, SourcePath};
-use crate::generator::{Options, slug};
+use crate::generator::{Options, namesakes, slug};
 use crate::path::CapsulePath;
 use crate::upload;
-
-/// The most pages of one title.
-const MOST_OF_A_TITLE: u32 = 100;
 
 /// Writes the file and prints its path.
 ///
@@ -34,8 +31,7 @@ pub fn new(arguments: &New, out: &mut dyn Write) -> Result<(), CommandError> {
         name if name.is_empty() => "page".to_owned(),
         name => name,
     };
-    for number in 1..=MOST_OF_A_TITLE {
-        let name = if number == 1 { name.clone() } else { format!("{name}-{number}") };
+    for name in namesakes(&name) {
         let source = source(&capsule, &name, &now, *draft).ok_or_else(|| nowhere(place))?;
         let text = upload::new_page(&folder, &source, title, &now, tags, *draft);
         match folder.create(&source, text.as_bytes()) {

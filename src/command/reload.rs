@@ -8,6 +8,7 @@ use std::path::Path;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::error::{CommandError, at};
+use super::running::peer;
 use super::sockets;
 use crate::cli::{Reload, Serve, ServeSettings, Typed};
 use crate::config::{Config, Metrics, own_file, usual_sockets_in_words};
@@ -126,16 +127,4 @@ fn listener(config: &Config, wish: Wish) -> Result<Pid, CommandError> {
             Metrics::Usual(_) | Metrics::Off => usual_sockets_in_words(),
         },
     }))
-}
-
-/// The process that listens at the other end, as the kernel knows it: a number that the server
-/// itself told would be another one outside of its container.
-#[cfg(target_os = "linux")]
-fn peer(stream: &UnixStream) -> io::Result<Pid> {
-    Ok(rustix::net::sockopt::socket_peercred(stream)?.pid)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn peer(_: &UnixStream) -> io::Result<Pid> {
-    Err(io::ErrorKind::Unsupported.into())
 }

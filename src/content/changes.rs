@@ -19,6 +19,9 @@ const UNFINISHED: &str = "propus-upload";
 /// The rights of a new file.
 const NEW: u32 = 0o644;
 
+/// The rights of a new folder.
+const NEW_FOLDER: u32 = 0o755;
+
 /// A file as it is now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Current {
@@ -109,7 +112,7 @@ impl Folder {
         let place = self.place(source)?;
         let folder = folder_of(&place);
         if !folder.is_dir() {
-            durable::make_folders_like(folder)?;
+            durable::make_folders(folder, NEW_FOLDER, None)?;
             let mut above = folder.ancestors().skip(1).take_while(|it| it.starts_with(self.real()));
             above.try_for_each(durable::try_sync_names)?;
         }

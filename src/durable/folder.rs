@@ -30,22 +30,28 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Makes a folder and those above it that are missing, for whom the nearest one belongs to that is
-/// there: what root makes below a user's folder is the user's.
+/// Makes a folder and those above it that are missing, of these rights. What root makes belongs to
+/// whom the nearest folder belongs to that is there, or where that is root's to whom `other` does: it
+/// must not be closed to the user that a server becomes.
 ///
 /// # Errors
 /// Fails when one can't be made, or not be given away.
-pub fn make_folders_like(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let above = folder_of(folder);
-    make_folders_like(above)?;
-    let model = fs::metadata(above)?;
-    fs::DirBuilder::new().mode(0o755).create(folder)?;
-    let own = fs::symlink_metadata(folder)?;
-    if own.uid() == 0 && (own.uid(), own.gid()) != (model.uid(), model.gid()) {
-        lchown(folder, Some(model.uid()), Some(model.gid()))?;
+pub fn make_folders(folder: &Path, mode: u32, other: Option<&Path>) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|it| !it.exists()).collect();
+    let Some(top) = missing.last() else { return Ok(()) };
+    let models: Vec<_> = [Some(folder_of(top)), other]
+        .into_iter()
+        .flatten()
+        .filter_map(|it| fs::metadata(it).ok())
+        .map(|it| (it.uid(), it.gid()))
+        .collect();
+    let owner = models.iter().find(|(uid, _)| *uid != 0).or(models.first());
+    for made in missing.iter().rev() {
+        fs::DirBuilder::new().mode(mode).create(made)?;
+        let own = fs::symlink_metadata(made)?;
+        if let Some((uid, gid)) = owner.filter(|it| own.uid() == 0 && **it != (0, own.gid())) {
+            lchown(made, Some(*uid), Some(*gid))?;
+        }
     }
     Ok(())
 }

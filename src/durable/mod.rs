@@ -25,7 +25,7 @@ use std::path::{self, Path};
 
 pub use draft::{Draft, Identity, claim, identity, is_at};
 pub use folder::{
-    exchange, folder_of, make_folder, make_folders_like, sync_names, sync_tree, try_sync_names,
+    exchange, folder_of, make_folder, make_folders, sync_names, sync_tree, try_sync_names,
 };
 pub use name::{UNFINISHED, beside};
 pub use replace::replace;

@@ -48,6 +48,7 @@ pub(crate) use interface::{Generator, Neighbours, Routing, Surroundings};
 pub(crate) use jekyll::slug;
 pub(crate) use menu::{MenuLink, MenuTarget};
 pub use name::GeneratorName;
+pub(crate) use new_source::namesakes;
 pub(crate) use read::read;
 pub(crate) use routed::{PageMetadata, Routed, Served};
 pub use settings::{ConfiguredRedirection, Options, Settings};

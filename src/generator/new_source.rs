@@ -12,6 +12,9 @@ use crate::content::source_path::SourcePath;
 use crate::media::Media;
 use crate::path::CapsulePath;
 
+/// The most files of one name.
+const MOST_OF_A_NAME: u32 = 100;
+
 /// The first name under which a new file without front matter would be served at a path, by the
 /// generator's rules themselves, so that no answer disagrees with them. Nothing but the file is
 /// routed: a bundle that would swallow it is not seen.
@@ -79,6 +82,13 @@ pub(crate) fn names(path: &CapsulePath) -> Vec<String> {
     }
     names.push(format!("{inner}.md"));
     names
+}
+
+/// A name and those that are taken in its place where there is one already: `a`, `a-2` and so on to
+/// `a-100`.
+pub(crate) fn namesakes(name: &str) -> impl Iterator<Item = String> {
+    let others = (2..=MOST_OF_A_NAME).map(move |number| format!("{name}-{number}"));
+    std::iter::once(name.to_owned()).chain(others)
 }
 
 /// Names, below the content folder, of the page and of the section of an inner name; `language` is

@@ -11,7 +11,7 @@
 //! - What is refused after it was received is in the history
 //!   (`upload::tests::what_is_refused_is_kept`).
 //! - Nothing is written outside of the zone, by path or by front matter
-//!   (`upload::tests::front_matter_leads_to_no_other_part`).
+//!   (`upload::tests::places::front_matter_leads_to_no_other_part`).
 
 mod answer;
 mod desk;

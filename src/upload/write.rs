@@ -17,12 +17,10 @@ use crate::content::{Current, Head, Lasting, PageFormat, SourcePath};
 use crate::date;
 use crate::exchange::{NotWritten, Refusal, Written};
 use crate::form::Protocol;
+use crate::generator::namesakes;
 use crate::history::{Facts, Kind, LARGEST};
 use crate::path::CapsulePath;
 use crate::state::Turn;
-
-/// The most posts of one day and one name.
-const MOST_OF_A_NAME: u32 = 100;
 
 /// The end of an upload.
 #[derive(Debug)]
@@ -292,8 +290,7 @@ impl<'a> Job<'a> {
         let written = head.text("date").and_then(|written| date::parse(&written, &zone));
         let day: Date = written.map_or_else(|| jiff::Zoned::now().date(), |it| it.date());
         let draft = head.is("draft") || head.is_not("published");
-        for number in 1..=MOST_OF_A_NAME {
-            let slug = if number == 1 { slug.to_owned() } else { format!("{slug}-{number}") };
+        for slug in namesakes(slug) {
             let Some(post) = self.capsule.post_source(&slug, day, draft) else { break };
             if self.capsule.folder().current(&post, LARGEST)?.is_none() {
                 return Ok(post);

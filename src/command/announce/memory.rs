@@ -3,9 +3,8 @@
 //! One file for each host, `announced/feeds` in the folder of its state: a line of JSON for each
 //! aggregator and feed.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::{MetadataExt, lchown};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -22,6 +21,8 @@ use crate::state::HostState;
 const FILE: &str = "feeds";
 /// The rights of the file.
 const MODE: u32 = 0o600;
+/// The rights of its folder.
+const FOLDER: u32 = 0o700;
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 16 << 20;
 /// The most entries that are remembered of a feed, besides those that are in it.
@@ -54,7 +55,7 @@ impl Memory {
     /// Fails when the folder can't be made, or what is in it can't be read.
     pub(super) fn open(state: &HostState, capsule: Option<&Path>) -> Result<Self, CommandError> {
         let folder = state.announced();
-        make_folder(&folder, capsule).map_err(at(&folder))?;
+        durable::make_folders(&folder, FOLDER, capsule).map_err(at(&folder))?;
         let turn = File::open(&folder).and_then(|turn| {
             durable::wait_for_lock(|| turn.try_lock())?;
             Ok(turn)
@@ -134,25 +135,11 @@ fn mark(entry: &Entry) -> String {
     format!("{:x}", Fingerprint::of(format!("{updated} {}", entry.id).as_bytes()))
 }
 
-/// Makes a folder with those above it. Where root does, they must not be closed to the server,
-/// which keeps the history of uploads there as another user.
-fn make_folder(folder: &Path, capsule: Option<&Path>) -> io::Result<()> {
-    let missing: Vec<&Path> = folder.ancestors().take_while(|it| !it.exists()).collect();
-    let Some(top) = missing.last() else { return Ok(()) };
-    let models = top.parent().into_iter().chain(capsule);
-    let mut owners = models.filter_map(|it| fs::metadata(it).ok()).map(|it| (it.uid(), it.gid()));
-    let owner = owners.find(|(uid, _)| *uid != 0);
-    for made in missing.iter().rev() {
-        durable::make_folder(made)?;
-        if let Some((uid, gid)) = owner.filter(|_| rustix::process::geteuid().is_root()) {
-            lchown(made, Some(uid), Some(gid))?;
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt, lchown};
+
     use super::*;
     use crate::command::feed;
 

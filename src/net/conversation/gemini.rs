@@ -8,7 +8,8 @@ use tokio::io::AsyncRead;
 use tokio::net::TcpStream;
 use tokio_rustls::rustls::ServerConfig;
 
-use super::application::{self, Calls};
+use super::answered::Answered;
+use super::application::Calls;
 use super::dispatcher::Dispatcher;
 use super::handshake::{Handshake, Private};
 use super::line::{LineRead, Rule, buffered, read_line};
@@ -25,7 +26,6 @@ use crate::net::limits::Limits;
 use crate::net::listener::Service;
 use crate::net::send_file::SendFile;
 use crate::path::CapsulePath;
-use crate::protocol::Reply;
 use crate::protocol::gemini::scgi::Call;
 use crate::protocol::gemini::{Fault, MAX_LINE, Rejected, parse, reject, reply};
 use crate::protocol::titan::is_titan;
@@ -34,14 +34,6 @@ use crate::site::Site;
 /// The protocol that is logged and counted.
 const PROTOCOL: Protocol = Protocol::Gemini;
 const LINE: Rule = Rule { end: b"\r\n", limit: MAX_LINE, never_first: None };
-
-/// Source of an answer.
-enum Answered {
-    /// This server.
-    Here(Reply),
-    /// An application behind it.
-    ByApplication(application::Answer),
-}
 
 /// Talks to Gemini clients.
 #[derive(Clone, Debug)]
@@ -112,18 +104,9 @@ impl Gemini {
         let (origin, takes_letters) = (site.origin(), self.takes_letters());
         let request =
             Logged { protocol: PROTOCOL, origin, line: &line, takes_letters, peer: &peer, began };
-        match answer {
-            Answered::Here(reply) => {
-                let outgoing = self.prepare(reply, permit).await;
-                self.server.deliver(&mut stream, outgoing, request, permit).await
-            }
-            Answered::ByApplication(answer) => {
-                let (status, mut sent) = (answer.header.status, Sent::default());
-                let passing_on = application::pass_on(&mut stream, answer, &mut sent);
-                self.server.hold(permit, passing_on).await;
-                self.server.finish(&mut stream, status, sent, request, permit).await;
-            }
-        }
+        let mut sent = Sent::default();
+        let status = answer.send(&self.server, &mut stream, &mut sent, permit).await;
+        self.server.finish(&mut stream, status, sent, request, permit).await;
     }
 
     /// The answer, and the site that it is of.
@@ -194,12 +177,6 @@ impl Gemini {
     fn overloaded(&self) -> (Arc<Site>, Answered) {
         let answer = Answered::Here(reply(Response::Refused(Refusal::Overloaded)));
         (Arc::clone(self.hosts.load().first()), answer)
-    }
-
-    /// The answer, or that it could not be read while the permit was held.
-    async fn prepare(&self, answer: Reply, permit: &Permit) -> Outgoing {
-        let prepared = self.server.prepare(answer, permit).await;
-        prepared.unwrap_or_else(|why| Outgoing::whole(reply(Response::Refused(why))))
     }
 }
 

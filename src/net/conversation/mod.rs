@@ -1,6 +1,7 @@
 //! One client, one request, one reply, within time limits. The meaning of the bytes is for
 //! `protocol`.
 
+mod answered;
 mod application;
 mod arriving;
 mod cork;

@@ -9,10 +9,11 @@ use tokio::io::{AsyncBufRead, AsyncRead};
 use tokio::time::timeout;
 use tracing::{info, warn};
 
+use super::answered::Answered;
 use super::application::{self, Calls, Failure};
 use super::arriving::{NotArrived, drain, receive};
 use super::logged::Logged;
-use super::send::{Outgoing, Sent, send};
+use super::send::Sent;
 use super::server::Server;
 use crate::counters::{Right, Upload};
 use crate::exchange::{
@@ -52,16 +53,8 @@ struct Drain {
 
 /// An answer, and what of the client's bytes is still to come.
 struct Answer {
-    source: Source,
+    answered: Answered,
     rest: Option<Drain>,
-}
-
-/// Source of an answer.
-enum Source {
-    /// This server.
-    Here(Reply),
-    /// An application behind it.
-    ByApplication(application::Answer),
 }
 
 impl Answer {
@@ -71,7 +64,7 @@ impl Answer {
     }
 
     fn with_rest(reply: Reply, rest: Option<Drain>) -> Self {
-        Self { source: Source::Here(reply), rest }
+        Self { answered: Answered::Here(reply), rest }
     }
 }
 
@@ -110,25 +103,13 @@ pub(super) async fn converse<S>(
         }
     };
     // Whoever did not send what it said sees no answer: nothing came of it.
-    let Some(Answer { source, rest }) = answer else { return };
+    let Some(Answer { answered, rest }) = answer else { return };
     let Asked { line, peer, began, .. } = asked;
     let (protocol, origin) = (Protocol::Gemini, site.origin());
     let takes_letters = site.letters().is_some();
     let logged = Logged { protocol, origin, line, takes_letters, peer, began };
     let mut sent = Sent::default();
-    let status = match source {
-        Source::Here(reply) => {
-            let outgoing = Outgoing::whole(reply);
-            let status = outgoing.status;
-            server.hold(permit, send(stream, outgoing, &mut sent)).await;
-            status
-        }
-        Source::ByApplication(answer) => {
-            let status = answer.header.status;
-            server.hold(permit, application::pass_on(stream, answer, &mut sent)).await;
-            status
-        }
-    };
+    let status = answered.send(server, stream, &mut sent, permit).await;
     if let Some(Drain { bytes, time }) = rest {
         server.hold(permit, drain(stream, bytes, time)).await;
     }
@@ -177,7 +158,7 @@ async fn answer_of_all<S: AsyncBufRead + Unpin>(
     let rest = Some(Drain { bytes: OF_STRANGERS.bytes.min(body.size), ..OF_STRANGERS });
     let rest = rest.filter(|rest| rest.bytes > 0);
     match answered {
-        Ok(answer) => Some(Answer { source: Source::ByApplication(answer), rest }),
+        Ok(answer) => Some(Answer { answered: Answered::ByApplication(answer), rest }),
         Err(Failure::Gone) => None,
         Err(failure) => {
             failure.tell(&application);

@@ -114,6 +114,21 @@ fn commands_find_the_server_and_its_configuration_by_themselves() {
 }
 
 #[test]
+fn commands_find_a_configuration_elsewhere_by_the_server_that_has_it() {
+    let config = CONFIG.replace("../../site", "../site");
+    let pages = [("site/index.md", "# Home\n"), ("site/club/index.md", "# Club\n")];
+    let home = Home::of(&[&[("elsewhere/own.toml", &*config)], &pages[..]].concat());
+    let missing = home.run(&["id", "list"]);
+    assert!(!missing.status.success());
+    let start = home.command(&["serve", "--config", "../elsewhere/own.toml"]);
+    let mut server = Server::run_as_it_is(start, "example.org");
+    home.check(&["id", "list"], "example.org  /club/  (everyone who has a certificate)");
+    home.check(&["check"], "elsewhere/own.toml says");
+    server.signal("TERM");
+    assert!(server.end().unwrap().success());
+}
+
+#[test]
 fn a_configuration_is_found_where_it_was_of_old() {
     let home = Home::of(&[(".config/propus.toml", CONFIG), ("site/index.md", "# Home\n")]);
     let new = home.at(".config/propus/propus.toml").to_str().unwrap().to_owned();
