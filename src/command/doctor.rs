@@ -83,3 +83,22 @@ fn examine(patient: &Patient<'_>, list: &mut List<'_>) -> Result<(), CommandErro
     list.tell(&site::findings(patient, &homes))?;
     list.tell(&key::findings(patient))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_well_is_counted_and_said_at_once() {
+        let look = Look { unicode: false, ..Look::of(io::stdout()) };
+        let mut out = Vec::new();
+        let mut list = List { out: &mut out, look, crosses: 0 };
+        list.tell(&[Finding::heading("one"), Finding::heading("two")]).unwrap();
+        assert_eq!(list.crosses, 0);
+        assert!(String::from_utf8(out).unwrap().contains("one"));
+        let sign = Mark::Cross.sign(false);
+        let below = format!("not well; what to do stands below each {sign}");
+        assert_eq!(sum(1, look), format!("1 thing is {below}"));
+        assert_eq!(sum(2, look), format!("2 things are {below}"));
+    }
+}

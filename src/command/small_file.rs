@@ -21,3 +21,19 @@ pub(super) fn read(file: &Path, largest: u64) -> io::Result<String> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_bound_and_none_is_empty() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("known");
+        assert_eq!(read(&file, 3).unwrap(), "");
+        std::fs::write(&file, "abc").unwrap();
+        assert_eq!(read(&file, 3).unwrap(), "abc");
+        assert_eq!(read(&file, 2).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_ne!(read(dir.path(), 3).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
+}

@@ -59,3 +59,20 @@ impl Losses {
         info!(lost, "{name}: the lines of the access log are written again");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_lost_are_counted_and_reported_once() {
+        let losses = Losses::of(Path::new("/log"));
+        assert_eq!((losses.lines(), losses.name()), (0, Path::new("/log")));
+        losses.add();
+        losses.add();
+        assert_eq!(losses.lines(), 2);
+        assert!(losses.report("full") && !losses.report("full"));
+        *losses.reported.lock().unwrap() = Instant::now().checked_sub(COMPLAINTS);
+        assert!(losses.report("full"), "a minute later");
+    }
+}

@@ -309,11 +309,14 @@ async fn take<S: AsyncBufRead + Unpin>(
     };
     // It is on the disk; whoever reads it must find it when the answer leads there.
     let _ = timeout(PATIENCE, site.becomes(|capsule| pending.is_in(capsule))).await;
-    let written = site.with_capsule(|capsule| match site.is_last() && !pending.is_in(capsule) {
-        true => uploads.answer_of_last(&pending),
-        false => uploads.answer(capsule, &pending),
-    });
     let why = pending.doubt().unwrap_or_default().to_owned();
+    let written = site.with_capsule(|capsule| {
+        if site.is_last() && !pending.is_in(capsule) && why.is_empty() {
+            uploads.answer_of_last(&pending)
+        } else {
+            uploads.answer(capsule, &pending)
+        }
+    });
     Some(Taken { written, outcome: pending.outcome(), why, rest: None })
 }
 
