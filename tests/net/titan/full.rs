@@ -141,3 +141,25 @@ async fn what_was_answered_is_whole_though_the_disk_fills_and_the_server_is_kill
     leaves_nothing(&program).await;
     drop(program);
 }
+
+#[tokio::test]
+#[ignore = "needs strace"]
+async fn what_the_disk_does_not_confirm_is_not_said_to_be_for_good() {
+    // Of one upload: the old text and its name in the history, the new text and its name.
+    let disturbances = [
+        ("inject=fsync:error=EIO:when=1", "40 ", PI),
+        ("inject=fsync:error=EIO:when=2", "40 ", PI),
+        ("inject=fsync:error=EIO:when=3", "40 ", PI),
+        ("inject=fsync:error=EIO:when=4", "20 ", "Four\n"),
+    ];
+    for (disturbance, expected, text) in disturbances {
+        // It has its certificate before.
+        let mut program = Program::start(&[("index.md", "# Home\n"), ("pi.md", PI)]);
+        program.disturb(disturbance);
+        let line = format!("titan://example.org:{}/pi;size=5;token=replace", program.port());
+        let answer = program.anna().send(&line, b"Four\n").await;
+        assert!(answer.starts_with(expected), "{disturbance}: {answer}");
+        assert_eq!(answer.contains("# Done, but perhaps not for good"), expected == "20 ");
+        assert_eq!(program.file("pi.md"), text, "{disturbance}");
+    }
+}

@@ -35,6 +35,8 @@ pub(crate) struct Program {
 enum Start {
     /// By options alone; true where anna may write everywhere.
     ByOptions(bool),
+    /// The same where anna may, with something that happens to its calls of the system.
+    Disturbed(&'static str),
     /// By the configuration in its folder.
     ByFile,
 }
@@ -47,6 +49,12 @@ impl Program {
 
     pub(crate) fn without_uploads(files: &[(&str, &str)]) -> Self {
         Self::serving(files, false)
+    }
+
+    /// Starts it again, so that something happens to calls of the system, in the words of strace.
+    pub(crate) fn disturb(&mut self, what: &'static str) {
+        self.start = Start::Disturbed(what);
+        self.restart();
     }
 
     fn serving(files: &[(&str, &str)], is_writable: bool) -> Self {
@@ -198,12 +206,22 @@ fn identity(folder: &Path, name: &str) -> Arc<CertifiedKey> {
 }
 
 fn run(folder: &Path, start: Start) -> (Process, SocketAddr) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_propus"));
+    let mut command = match start {
+        Start::ByOptions(_) | Start::ByFile => Command::new(env!("CARGO_BIN_EXE_propus")),
+        Start::Disturbed(what) => {
+            // What is started is the program, and strace beside it.
+            let mut strace = Command::new("strace");
+            strace.args(["-D", "-f", "-q", "-o", "/dev/null", "-e", what]);
+            strace.arg(env!("CARGO_BIN_EXE_propus"));
+            strace
+        }
+    };
     match start {
         Start::ByFile => {
             command.arg("serve").arg("--config").arg(folder.join("propus.toml"));
         }
-        Start::ByOptions(is_writable) => {
+        Start::ByOptions(_) | Start::Disturbed(_) => {
+            let is_writable = !matches!(start, Start::ByOptions(false));
             command.args(["--host", HOST, "--gemini", "127.0.0.1:0", "--no-gopher", "--certs"]);
             command.arg(folder.join("certs")).arg("--state").arg(folder.join("state"));
             if is_writable {
