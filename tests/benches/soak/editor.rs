@@ -66,9 +66,11 @@ impl Editor {
     }
 }
 
-/// 40 and 41 are what an author is told while descriptors are short.
+/// 40 and 41 are what an author is told while descriptors are short, and when the configuration
+/// changes while a text is on its way; one that was stored just then is served by the next process.
 fn put_off(answer: String) -> Result<Edited, String> {
-    if answer.starts_with("40 ") || answer.starts_with("41 ") {
+    let is_stored = answer.contains("The server is being started anew");
+    if is_stored || answer.starts_with("40 ") || answer.starts_with("41 ") {
         Ok(Edited::PutOff)
     } else {
         Err(answer.chars().take(100).collect())
