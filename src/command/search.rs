@@ -14,11 +14,11 @@ use crate::capsule::{self, Asked, Capsule, FoundPage, Pace, Reader, SearchIndex,
 use crate::cli::{HostPlace, Search};
 use crate::content::Folder;
 use crate::escape::escape_controls;
-use crate::history::HostState;
 use crate::progress::Progress;
 use crate::quantity::count;
 use crate::search::{Error, Index, Matched};
 use crate::server;
+use crate::state::HostState;
 
 /// The longest time that a search takes: nobody waits for others here.
 const LONGEST: Duration = Duration::from_secs(10);

@@ -40,7 +40,7 @@ struct Keeper {
     host: String,
     site: Weak<Site>,
     /// Told of each new snapshot.
-    changes: watch::Receiver<()>,
+    changes: watch::Receiver<bool>,
     file: Option<PathBuf>,
     stop: CancellationToken,
     /// What keeps the index from being written.

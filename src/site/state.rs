@@ -133,9 +133,9 @@ impl Site {
         self.search_index.load_full()
     }
 
-    /// Waits until the capsule is another one than at a moment before.
+    /// Tells of each new capsule, and whether another process has taken the site over.
     #[must_use]
-    pub fn changes(&self) -> watch::Receiver<()> {
+    pub fn changes(&self) -> watch::Receiver<bool> {
         self.replaced.subscribe()
     }
 

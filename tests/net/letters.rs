@@ -29,8 +29,8 @@ use propus::generator::Options;
 use propus::letters::{Letterbox, Letters, Rules};
 use propus::path::CapsulePath;
 use propus::site::{Footer, Site, Style};
-use support::plain::{finger, nex, spartan};
 use propus::state::HostState;
+use support::plain::{finger, nex, spartan};
 use support::{Served, ask, gemini_from, gopher, site_with};
 use tempfile::TempDir;
 

@@ -1,12 +1,11 @@
 //! `Answered`: an answer on a Gemini connection, of this server or of an application behind it.
 
-use tokio::io::AsyncWrite;
-
 use super::application;
 use super::send::{Outgoing, Sent, send};
 use super::server::Server;
 use crate::exchange::Response;
 use crate::net::connection_limit::Permit;
+use crate::net::send_file::SendFile;
 use crate::protocol::{Reply, gemini};
 
 /// An answer, by its source.
@@ -20,7 +19,7 @@ pub(super) enum Answered {
 impl Answered {
     /// Sends it for as long as the permit is held, and returns its status. Of one that could not be
     /// read meanwhile the client hears that.
-    pub(super) async fn send<S: AsyncWrite + Unpin>(
+    pub(super) async fn send<S: SendFile + Unpin>(
         self,
         server: &Server,
         stream: &mut S,
