@@ -116,6 +116,12 @@ impl Query {
         self.expression(" AND ", Term::expression)
     }
 
+    /// The same for the last word as it is; `None` when that makes no difference.
+    pub(super) fn all_whole(&self) -> Option<String> {
+        let whole = self.expression(" AND ", Term::whole);
+        whole.filter(|whole| self.all().as_ref() != Some(whole))
+    }
+
     /// The same, without the signs of marks; `None` when there are no signs.
     pub(super) fn all_without_signs(&self) -> Option<String> {
         let has_signs = self.required.iter().any(Term::has_signs);
@@ -166,7 +172,7 @@ mod tests {
         check("intitle:\"a b\"", r#"((title : ("a b")))"#);
         check("東京 x", r#"(("東京") AND ("x"))"#);
         check("東", r#"(("東" *))"#);
-        check("학교 x", r#"(("학교" OR "학교" *) AND ("x"))"#);
+        check("학교 x", r#"(("학교" *) AND ("x"))"#);
         check("tag: x", r#"(("tag") AND ("x"))"#);
         check("year:no", r#"(("year no" OR "year no" *))"#);
         check("-alone", r#"(("alone"))"#);
@@ -184,6 +190,10 @@ mod tests {
         let without = r#"(("c") AND ("boxes")) AND ((tags : ("x")))"#;
         assert_eq!(query.all_without_signs().as_deref(), Some(without));
         assert_eq!(query.any(), Some(without.replacen("AND", "OR", 1)));
+        assert_eq!(query.all_whole(), None);
+        let whole = Query::read("small boxes").all_whole();
+        assert_eq!(whole.as_deref(), Some(r#"(("small") AND ("boxes"))"#));
+        assert_eq!(Query::read("small 학교").all_whole(), None);
         assert_eq!(Query::read("a b").all_without_signs(), None);
         assert_eq!(Query::read("a tag:b").any(), None);
     }

@@ -118,7 +118,7 @@ fn make_tables(connection: &Connection) -> Result<(), Error> {
          CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
          CREATE VIRTUAL TABLE words USING fts5(
              title, headings, tags, description, text, marks, content = '',
-             contentless_delete = 1, tokenize = \"ascii tokenchars '{SIGNS}'\"
+             contentless_delete = 1, prefix = '2 3', tokenize = \"ascii tokenchars '{SIGNS}'\"
          );
          PRAGMA application_id = {APPLICATION};
          PRAGMA user_version = {VERSION};

@@ -11,6 +11,8 @@ use crate::search::query::Query;
 const WEIGHTS: &str = "5.0, 2.0, 2.0, 2.0, 1.0, 1.0";
 /// What a page of today counts for more than one of long ago.
 const NEWNESS: f64 = 0.1;
+/// The pages with a word that are so many that nobody looks for more with longer words.
+const ENOUGH: usize = 100;
 /// The rows that are read between two looks at the clock.
 const STRIDE: usize = 64;
 
@@ -93,7 +95,7 @@ impl Ord for Ordered {
 
 impl Index {
     /// Finds the pages that a query means, of the groups that the reader `sees`: those that hold all
-    /// words; if there is none, those that hold them whatever signs stand beside; if there is none
+    /// words; if they are few, those too that hold longer words in the place of the last; if there is none, those that hold them whatever signs stand beside; if there is none
     /// either, those that hold any.
     ///
     /// # Errors
@@ -110,6 +112,12 @@ impl Index {
             in_years && sees(fact.group)
         };
         let Some(all) = query.all() else { return Ok(self.of_years(query, &wanted)) };
+        if let Some(whole) = query.all_whole() {
+            let hits = self.matching(&whole, &wanted, stage)?;
+            if hits.count() >= ENOUGH || !hits.complete {
+                return Ok(hits);
+            }
+        }
         let mut hits = self.matching(&all, &wanted, stage)?;
         let others = [(query.all_without_signs(), Matched::All), (query.any(), Matched::Any)];
         for (expression, matched) in others {

@@ -15,7 +15,7 @@ pub(super) struct Term {
     column: Option<Column>,
     /// True if longer words that begin with its last one will do.
     begins: bool,
-    /// True if that is so for any reader: its last word has no end of its own.
+    /// True if a word in its script has no end of its own, so that only longer ones may hold it.
     is_open: bool,
 }
 
@@ -51,11 +51,10 @@ impl Term {
         }
         let last = words.last()?;
         let length = last.text.chars().count();
-        let is_open = last.script == Script::Spaceless && length == 1;
-        let begins = match last.script {
-            Script::Spaceless => is_open,
-            Script::Hangul => true,
-            Script::Spaced => is_last && length >= SHORTEST_BEGINNING,
+        let (begins, is_open) = match last.script {
+            Script::Spaceless => (length == 1, true),
+            Script::Hangul => (true, true),
+            Script::Spaced => (is_last && length >= SHORTEST_BEGINNING, false),
         };
         let mut marks = Vec::new();
         each_mark(text, |mark| marks.push(mark));
@@ -96,6 +95,11 @@ impl Term {
         let marks = self.marks.iter().map(|mark| format!("\"{mark}\" *"));
         let phrase = std::iter::once(format!("\"{}\"", self.words.join(" ")));
         Some(marks.chain(phrase).collect::<Vec<_>>().join(" AND "))
+    }
+
+    /// The same for its last word as it is, where words have ends.
+    pub(super) fn whole(&self) -> Option<String> {
+        Self { begins: self.begins && self.is_open, ..self.clone() }.expression()
     }
 
     /// The same, whatever signs stand beside its words.
