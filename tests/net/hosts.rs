@@ -324,7 +324,7 @@ fn a_running_server_is_found_by_its_pid_file() {
         String::from_utf8_lossy(&second.stderr).contains("another propus runs with this pid file"),
         "{second:?}"
     );
-    fs::write(&file, "gemini = true\n").unwrap();
+    fs::write(&file, "gemini = 'x'\n").unwrap();
     reload(&["--config", &config], 1, "propus.toml:1:10: option gemini: ");
     server.signal("TERM");
     assert!(server.end().unwrap().success());

@@ -99,7 +99,7 @@ async fn what_is_missing_is_a_line_of_prose_and_a_way_home() {
 #[tokio::test(start_paused = true)]
 async fn words_are_typed_elsewhere() {
     let told = answer(&served(), b"/search\n").await;
-    let expected = "Search this capsule\n\nNex has no way to send words.\n\n\
+    let expected = "Search for\n\nNex has no way to send words.\n\n\
                     => gemini://example.org/search On Gemini\n\
                     => gopher://example.org/7/search On Gopher\n\
                     => spartan://example.org/search On Spartan\n=> / Home\n";

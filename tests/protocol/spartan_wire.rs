@@ -130,8 +130,8 @@ async fn what_is_wrong_is_said_in_a_line() {
 async fn words_arrive_as_data_and_are_searched_for() {
     let served = served();
     let question = answer(&served, b"example.org /search 0\r\n").await;
-    assert!(question.starts_with("2 text/gemini\r\n# Search this capsule\n"), "{question}");
-    assert!(question.contains("\n=: /search Search this capsule\n=> / Home\n"), "{question}");
+    assert!(question.starts_with("2 text/gemini\r\n# Search for\n"), "{question}");
+    assert!(question.contains("\n=: /search Search for\n=> / Home\n"), "{question}");
     let found = answer(&served, b"example.org /search 5\r\nboxes").await;
     assert!(found.starts_with("2 text/gemini\r\n") && found.contains("/notes/pi "), "{found}");
 }

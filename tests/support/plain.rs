@@ -20,6 +20,7 @@ use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::indexed::Indexed;
 use super::{HOST, PEER, Running, Served, counters, dispatcher};
 
 /// A capsule of these files, on all protocols at their usual ports.
@@ -44,7 +45,9 @@ pub(crate) fn on_all(
     let opened = Arc::new(Folder::open(folder).unwrap());
     let (capsule, _) = capsule::load(&opened, options, None).unwrap();
     let ports = Protocol::ALL.map(|protocol| (protocol, protocol.default_port()));
-    Site::new(capsule, Origin::new(host, ports), style)
+    let site = Site::new(capsule, Origin::new(host, ports), style);
+    site.index();
+    site
 }
 
 /// A capsule in a folder of somebody else's.
