@@ -166,7 +166,7 @@ impl Keeper {
 
     /// A new index in the place of a damaged one; the same as before where none could be opened.
     fn renew(&mut self) -> Option<Arc<SearchIndex>> {
-        let Some(site) = self.site.upgrade() else { return None };
+        let site = self.site.upgrade()?;
         if site.search_index().is_some() {
             site.search_in(None);
             warn!(host = self.host, "the index of the search is damaged; it is made anew");

@@ -20,6 +20,9 @@ use tempfile::TempDir;
 /// Pages, enough to be written in several pieces.
 const PAGES: usize = 200;
 
+/// What happens to the bytes of a file.
+type Damage = fn(&mut Vec<u8>);
+
 /// A folder with a site of many pages, and room for a state.
 fn place() -> TempDir {
     let folder = folder_of(&[("site/index.md", "# Home\n")]);
@@ -95,11 +98,11 @@ fn a_damaged_index_is_made_anew() {
     finds_all(&serve(folder.path()));
     let file = index(folder.path());
     let whole = fs::read(&file).unwrap();
-    let damages: [&dyn Fn(&mut Vec<u8>); 4] = [
-        &|bytes| bytes.truncate(5000),
-        &|bytes| bytes[..100].fill(0),
-        &|bytes| bytes[4096..].iter_mut().step_by(7).for_each(|byte| *byte ^= 0x55),
-        &|bytes| bytes.clear(),
+    let damages: [Damage; 4] = [
+        |bytes| bytes.truncate(5000),
+        |bytes| bytes[..100].fill(0),
+        |bytes| bytes[4096..].iter_mut().step_by(7).for_each(|byte| *byte ^= 0x55),
+        |bytes| bytes.clear(),
     ];
     for (number, damage) in damages.iter().enumerate() {
         let mut bytes = whole.clone();

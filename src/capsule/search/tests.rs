@@ -41,10 +41,10 @@ fn asked(typed: &str) -> Asked<'_> {
 }
 
 fn labels(document: &Document) -> Vec<String> {
-    let entries = document.blocks.iter().filter_map(|block| match block {
-        Block::Entries(entries) => Some(entries),
-        _ => None,
-    });
+    let entries = document
+        .blocks
+        .iter()
+        .filter_map(|block| if let Block::Entries(entries) = block { Some(entries) } else { None });
     entries.flatten().map(|entry| entry.label.clone()).collect()
 }
 
@@ -53,9 +53,8 @@ fn found(capsule: &Arc<Capsule>, index: &SearchIndex, typed: &str) -> Vec<String
 }
 
 fn sentences(document: &Document) -> Vec<String> {
-    let paragraphs = document.blocks.iter().filter_map(|block| match block {
-        Block::Paragraph(content) => Some(words(content)),
-        _ => None,
+    let paragraphs = document.blocks.iter().filter_map(|block| {
+        if let Block::Paragraph(content) = block { Some(words(content)) } else { None }
     });
     paragraphs.collect()
 }

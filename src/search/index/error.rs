@@ -40,19 +40,19 @@ impl Error {
         match self {
             Self::Version => true,
             Self::File { .. } => false,
-            Self::Index(error) => match error {
-                rusqlite::Error::SqliteFailure(failure, _) => matches!(
-                    failure.code,
-                    ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
-                ),
-                // A value of another type than what was written, or a table that is gone.
+            Self::Index(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
+                failure.code,
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
+            ),
+            // A value of another type than what was written, or a table that is gone.
+            Self::Index(error) => matches!(
+                error,
                 rusqlite::Error::FromSqlConversionFailure(..)
-                | rusqlite::Error::InvalidColumnType(..)
-                | rusqlite::Error::Utf8Error(..)
-                | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::SqlInputError { .. } => true,
-                _ => false,
-            },
+                    | rusqlite::Error::InvalidColumnType(..)
+                    | rusqlite::Error::Utf8Error(..)
+                    | rusqlite::Error::IntegralValueOutOfRange(..)
+                    | rusqlite::Error::SqlInputError { .. }
+            ),
         }
     }
 }
