@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::capsule::parts::{Capsule, Parts};
@@ -12,7 +13,7 @@ use crate::capsule::{entries, memory, page};
 use crate::content::source::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Entry as Line, Part, Target, parts as parts_of, words};
-use crate::generator::{PageEntry, is_below};
+use crate::generator::{PageEntry, Settings, is_below};
 use crate::search::{Entry, Fact, LONGEST_TEXT};
 
 /// A page that may be found.
@@ -140,7 +141,9 @@ pub(super) fn surroundings(capsule: &Capsule) -> u64 {
     });
     let mut hasher = DefaultHasher::new();
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    format!("{:?}", source.settings).hash(&mut hasher);
+    // The moment of the reading is another one each time; what it decides is in the pages.
+    let settings = Settings { now: Timestamp::UNIX_EPOCH, ..source.settings.clone() };
+    format!("{settings:?}").hash(&mut hasher);
     sum.hash(&mut hasher);
     hasher.finish()
 }

@@ -199,6 +199,31 @@ fn an_index_that_is_taken_up_again_knows_what_has_not_changed() {
 }
 
 #[test]
+fn what_is_as_it_was_is_not_looked_at_again() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("_config.yml"), "title: T\nlang: de\n").unwrap();
+    for number in 0..5 {
+        let text = "---\ntitle: A page\ntags: [a, b]\n---\nneedle\n";
+        std::fs::write(folder.path().join(format!("{number}.md")), text).unwrap();
+    }
+    let read = |before: Option<&Capsule>| {
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        load(&opened, &options(), before).unwrap().0
+    };
+    let first = read(None);
+    let index = indexed(&first);
+    for before in [None, Some(&*first)] {
+        let looked_at = std::cell::Cell::new(0);
+        let count = || {
+            looked_at.set(looked_at.get() + 1);
+            true
+        };
+        index.follow(&read(before), Pace::Whole, &count).unwrap();
+        assert_eq!(looked_at.get(), 0);
+    }
+}
+
+#[test]
 fn nobody_finds_what_he_may_not_read() {
     let anna = Identity {
         certificate: Fingerprint::of(b"anna"),
