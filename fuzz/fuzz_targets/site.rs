@@ -83,8 +83,9 @@ fn check_answer(answer: Response, style: Style, asked: &CapsulePath) {
     let Response::Page(page) = answer else { return };
     let text = std::str::from_utf8(&page.text).expect("pages are UTF-8");
     let Form { protocol, view } = page.form;
-    let is_ascii =
-        style.charset == Charset::Ascii && !protocol.names_charset() && view != View::Feed;
+    let is_ascii = style.charset == Charset::Ascii
+        && protocol == Protocol::Gopher
+        && matches!(view, View::Menu | View::Text);
     assert!(!is_ascii || text.is_ascii() || page.media.is_some(), "{asked}");
     match view {
         View::Menu => check_menu(&page.text, None),
