@@ -100,6 +100,23 @@ impl Origin {
             .unwrap_or_else(|| path.encoded())
     }
 
+    /// The URL of what the search at a path finds, by a protocol or, where that carries no words, by
+    /// the first that does; `None` where none does.
+    #[must_use]
+    pub fn search_url(
+        &self,
+        protocol: Protocol,
+        path: &CapsulePath,
+        query: &str,
+    ) -> Option<String> {
+        let on = self.ports.iter().map(|(protocol, _)| *protocol);
+        let all = std::iter::once(protocol).chain(on);
+        let url = all
+            .filter(|protocol| protocol.carries(ItemType::Search))
+            .find_map(|protocol| self.url(protocol, ItemType::Menu, path))?;
+        Some(format!("{url}?{query}"))
+    }
+
     /// The protocol that is on and by which a page is gemtext, the form that keeps most of it; of
     /// several the first.
     #[must_use]

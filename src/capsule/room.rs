@@ -33,6 +33,17 @@ impl Room {
         *taken += bytes;
         Taken { room: self, bytes }
     }
+
+    /// Takes so many bytes if they are free now.
+    pub(super) fn try_take(&self, bytes: u64) -> Option<Taken<'_>> {
+        let bytes = bytes.min(self.size);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken.saturating_add(bytes) > self.size {
+            return None;
+        }
+        *taken += bytes;
+        Some(Taken { room: self, bytes })
+    }
 }
 
 impl Drop for Taken<'_> {
@@ -66,5 +77,16 @@ mod tests {
             }
         });
         assert_eq!((most.into_inner(), *room.taken.lock().unwrap()), (10, 0));
+    }
+
+    #[test]
+    fn who_does_not_wait_gets_what_is_free_or_nothing() {
+        let room = Room::new(10);
+        let held = room.try_take(6).unwrap();
+        assert!(room.try_take(5).is_none());
+        let other = room.try_take(4).unwrap();
+        assert!(room.try_take(1).is_none());
+        drop((held, other));
+        assert!(room.try_take(1000).is_some());
     }
 }

@@ -9,7 +9,7 @@ use crate::media::ItemType;
 use crate::path::CapsulePath;
 
 /// The pages of results that can be asked for: nobody reads on.
-const MOST_PAGES: usize = 1000;
+pub(super) const MOST_PAGES: usize = 1000;
 
 /// The path of the search.
 #[must_use]

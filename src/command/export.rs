@@ -107,7 +107,7 @@ impl Source {
         let typed = &arguments.site.0;
         let Some(file) = &arguments.config else {
             let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("capsule"));
-            let (options, style) = (config::options(typed), config::style(typed));
+            let (options, style) = (without_readers(config::options(typed)), config::style(typed));
             return Ok(Self { host, folder, options, style });
         };
         let settings = ServeSettings(typed.clone());
@@ -124,10 +124,15 @@ impl Source {
         Ok(Self {
             host: host.or_else(|| own.named.then(|| own.name.clone())),
             folder: arguments.folder.clone().unwrap_or_else(|| own.folder.clone()),
-            options: own.options.clone(),
+            options: without_readers(own.options.clone()),
             style: own.style,
         })
     }
+}
+
+/// Options for a copy that nobody can type words into: files can't search, and take no letters.
+fn without_readers(options: Options) -> Options {
+    Options { search: false, letters: false, ..options }
 }
 
 /// The capsule in a folder.

@@ -26,6 +26,9 @@ pub struct Head {
     pub has_body: bool,
     /// True when a name stands in `![[…]]` that is no picture's: the page may show other notes.
     pub embeds: bool,
+    /// True when a template in it may show what other pages say: it goes through a list, shows an
+    /// include, or asks for a neighbour.
+    pub asks_site: bool,
     /// Faults of the front matter, by line.
     pub diagnostics: Vec<Diagnostic>,
     /// The line of the file that gives the date; 0 when none does.
@@ -76,6 +79,7 @@ impl Head {
             outside_comments,
             has_body,
             embeds: format == PageFormat::Markdown && embeds(split.body),
+            asks_site: asks_site(split.body),
             diagnostics,
             date_line,
         };
@@ -139,6 +143,14 @@ fn embeds(body: &str) -> bool {
         let name = after.split(['|', '#', ']']).next().unwrap_or_default();
         ImageKind::of_name(name.trim()).is_none()
     })
+}
+
+/// Tests whether a template asks for more than its own page.
+fn asks_site(body: &str) -> bool {
+    let tags = body.split("{%").skip(1).map(|tag| tag.trim_start_matches(['-', ' ']));
+    let mut tags = tags.map(|tag| tag.split([' ', '%']).next().unwrap_or_default());
+    tags.any(|tag| matches!(tag, "for" | "include" | "include_relative" | "assign"))
+        || ["page.next", "page.previous"].iter().any(|asked| body.contains(asked))
 }
 
 /// The line, from 1, of front matter that has a field at its top level; 0 when none does.

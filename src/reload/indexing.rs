@@ -54,7 +54,10 @@ impl Keeper {
             let Some(site) = self.site.upgrade().filter(|_| !self.stop.is_cancelled()) else {
                 return;
             };
-            self.changes.mark_unchanged();
+            // Another process writes from now on.
+            if *self.changes.borrow_and_update() {
+                return;
+            }
             let again = match &index {
                 Some(open) => self.follow(&site, open),
                 None => Some(PAUSE),
@@ -82,8 +85,9 @@ impl Keeper {
             let (stop, changes) = (&self.stop, &mut self.changes);
             let is_over = runtime.block_on(async {
                 tokio::select! {
+                    biased;
                     () = stop.cancelled() => Some(false),
-                    changed = changes.changed() => Some(changed.is_ok()),
+                    changed = changes.changed() => Some(changed.is_ok() && !*changes.borrow()),
                     () = tokio::time::sleep(pause) => None,
                 }
             });
@@ -133,7 +137,17 @@ impl Keeper {
 
     /// The index in the file, else one in memory; none while another process has it.
     fn open(&mut self) -> Option<Arc<SearchIndex>> {
-        let kept = self.file.as_deref().map(|file| Index::open(file).and_then(SearchIndex::of));
+        let kept = self.file.as_deref().map(|file| {
+            let open = || Index::open(file).and_then(SearchIndex::of);
+            match open() {
+                Err(error) if error.is_damage() => {
+                    warn!(%error, host = self.host, "the index of the search is damaged; it is made anew");
+                    Index::remove_file(file)?;
+                    open()
+                }
+                opened => opened,
+            }
+        });
         let opened = match kept {
             Some(Err(error)) if error.is_busy() => return None,
             Some(Err(error)) => {

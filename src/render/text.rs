@@ -104,7 +104,7 @@ impl TextWriter<'_> {
         match target {
             Target::Internal { path, kind, .. } => Some(self.own_url(*kind, path)),
             Target::Search { path, query } => {
-                Some(self.own_url(ItemType::Menu, path) + &query_in_url(Some(query)))
+                self.origin.search_url(self.style.protocol, path, query)
             }
             Target::Missing(path) => Some(self.own_url(likely_kind(path), path)),
             Target::GeminiOnly { path, query, listed } => {

@@ -10,7 +10,7 @@ const LONGEST: usize = 180;
 /// The characters that are shown before the first word that was found.
 const BEFORE: usize = 60;
 /// The bytes of a text that are looked through.
-const MOST_READ: usize = 256 << 10;
+const MOST_READ: usize = 64 << 10;
 
 /// A passage of a page.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -116,7 +116,12 @@ impl Query {
         self.expression(" AND ", Term::expression)
     }
 
-    /// The same for the last word as it is; `None` when that makes no difference.
+    /// The expression for pages that hold what none may hold; `None` when there is nothing.
+    pub(super) fn excluded(&self) -> Option<String> {
+        joined(self.excluded.iter().filter_map(Term::expression), " OR ")
+    }
+
+    /// The same as [`Query::all`] for the last word as it is; `None` when that makes no difference.
     pub(super) fn all_whole(&self) -> Option<String> {
         let whole = self.expression(" AND ", Term::whole);
         whole.filter(|whole| self.all().as_ref() != Some(whole))

@@ -32,6 +32,8 @@ pub(super) enum Script {
     Spaced,
     /// Between spaces, with endings stuck on: Hangul.
     Hangul,
+    /// By itself, whatever stands beside it: an emoji.
+    Picture,
     /// Without spaces: a pair of characters, or the last one of a run.
     Spaceless,
 }
@@ -64,7 +66,7 @@ fn script(character: char) -> Option<Script> {
             Some(Script::Hangul)
         }
         // Pictures: each is looked for by itself.
-        '\u{1f000}'..='\u{1faff}' => Some(Script::Spaced),
+        '\u{1f000}'..='\u{1faff}' => Some(Script::Picture),
         other if other.is_alphanumeric() || is_combining_mark(other) => Some(Script::Spaced),
         _ => None,
     }
@@ -78,7 +80,8 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(Word)) {
         let mut end = start + first.len_utf8();
         let mut count = 1_usize;
         while let Some((at, next)) = rest.peek().copied() {
-            let goes_on = is_silent(next) || script(next) == Some(kind) || is_combining_mark(next);
+            let is_alike = kind != Script::Picture && script(next) == Some(kind);
+            let goes_on = is_silent(next) || is_alike || is_combining_mark(next);
             // In other scripts a mark has no sort of its own.
             if !goes_on || (kind != Script::Spaceless && script(next) == Some(Script::Spaceless)) {
                 break;
@@ -159,7 +162,7 @@ mod tests {
         check("학교에서 만나", "학교에서 만나");
         check("हिन्दी में", "हिन्दी में");
         check("co\u{ad}operate", "cooperate");
-        check("a 🎉 b", "a 🎉 b");
+        check("a 🎉🎊 b🎉", "a 🎉 🎊 b 🎉");
         check("--- *** ...", "");
         check("na\u{308}her", "naher");
         check(&"a".repeat(100), &"a".repeat(LONGEST));

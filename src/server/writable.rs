@@ -15,7 +15,7 @@ use crate::origin::Origin;
 use crate::sandbox::{Access, Rules, User};
 use crate::upload::Uploads;
 
-/// Grants what uploads and letters write to. Without them it grants nothing.
+/// Grants what uploads, letters and the index of the search write to. Without them it grants nothing.
 pub(super) fn allow(rules: &mut Rules, config: &Config) {
     for host in config.hosts().filter(|host| !host.uploads.is_empty()) {
         for folder in folders(host) {

@@ -52,15 +52,17 @@ impl Snapshot {
         paths
             .iter()
             .find_map(|path| self.answer_path(path, *form, who))
-            .or_else(|| paths.iter().find_map(|path| self.results_page(path)).map(Answer::Search))
+            .or_else(|| {
+                paths.iter().find_map(|path| self.results_page(path, who)).map(Answer::Search)
+            })
             .or_else(|| paths.iter().find_map(|path| self.answer_by_rule(path, *form, who)))
             .unwrap_or(Answer::Ready(Response::Refused(Refusal::NotFound)))
     }
 
     /// The page of what a search finds that a path means, where there is a search.
-    fn results_page(&self, path: &CapsulePath) -> Option<usize> {
+    fn results_page(&self, path: &CapsulePath, who: Option<&Identity>) -> Option<usize> {
         let page = capsule::results_page(path)?;
-        let search = self.find(&capsule::search_path()?, None).ok()?;
+        let search = self.find(&capsule::search_path()?, who).ok()?;
         let is_search = matches!(search, Lookup::Found(Found { resource: Resource::Search, .. }));
         is_search.then_some(page)
     }

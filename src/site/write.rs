@@ -8,7 +8,7 @@ use super::lines::lines_of;
 use super::state::Site;
 use super::style::{Charset, DatePlace, Footer, Pages};
 use crate::capsule::{Capsule, Converted};
-use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target};
+use crate::document::{Document, Inline, Link, MenuLine, Rewrite, Target, query_in_url};
 use crate::exchange::{Form, Protocol, View};
 use crate::form::Input;
 use crate::letters::page_of;
@@ -22,7 +22,7 @@ impl Site {
     pub(super) fn write(&self, capsule: &Capsule, converted: Converted, form: Form) -> Bytes {
         let Converted { document, gemtext, menu, .. } = converted;
         let from = document.path.clone();
-        let document = self.at_home(capsule, document, menu.is_some(), form.protocol);
+        let document = self.at_home(capsule, document, menu.is_some(), form);
         let path = document.path.clone();
         let document = self.rewritten(capsule, self.framed(document, form), form.protocol);
         match form.view {
@@ -56,10 +56,12 @@ impl Site {
         capsule: &Capsule,
         document: Document,
         is_menu: bool,
-        reader: Protocol,
+        form: Form,
     ) -> Document {
         let other = if is_menu { Protocol::Gopher } else { Protocol::Gemini };
-        if other == reader {
+        // On the web nobody reads by the protocol that its pages lead on to.
+        let is_web = matches!(form.view, View::Web | View::WebFeed);
+        if other == form.protocol && !is_web {
             return document;
         }
         let Some(from) = document.path.clone() else { return document };
@@ -83,9 +85,22 @@ impl Site {
         let at_home = AtHome { capsule, base: &base, from, other };
         render::input_lines(text, |url| {
             let target = if is_own { at_home.own(url) } else { None };
-            if let Some(Target::Internal { path, kind, .. }) = target {
-                let takes_words = kind == ItemType::Search && !url.contains('?');
-                return Some(InputLink { url: path.encoded(), takes_words });
+            match target {
+                Some(Target::Internal { path, kind, .. }) => {
+                    let takes_words = kind == ItemType::Search;
+                    return Some(InputLink { url: path.encoded(), takes_words });
+                }
+                Some(Target::Search { path, query }) => {
+                    let url = path.encoded() + &query_in_url(Some(&query));
+                    return Some(InputLink { url, takes_words: false });
+                }
+                Some(
+                    Target::GeminiOnly { .. }
+                    | Target::Missing(_)
+                    | Target::External(_)
+                    | Target::Nowhere,
+                )
+                | None => {}
             }
             let is_reference = !url.contains(['?', '#', ':']) && !url.starts_with("//");
             let path = from.join(url).filter(|_| is_reference)?;
@@ -271,7 +286,15 @@ impl AtHome<'_> {
         let inner = if self.other.typed_urls() { without_type(inner) } else { inner };
         let decoded = percent_decode_str(inner).decode_utf8().ok()?;
         let path = CapsulePath::literal(&format!("/{}", decoded.trim_start_matches('/'))).ok()?;
-        self.capsule.target(self.from, &path)
+        let target = self.capsule.target(self.from, &path)?;
+        let (_, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let query = query.split('#').next().filter(|query| !query.is_empty());
+        Some(match (target, query) {
+            (Target::Internal { path, kind: ItemType::Search, .. }, Some(query)) => {
+                Target::Search { path, query: query.to_owned() }
+            }
+            (target, _) => target,
+        })
     }
 }
 

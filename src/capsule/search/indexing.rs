@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 
@@ -19,6 +19,9 @@ use crate::search::{Entry, Error, Fact, Index, Known, Written, key};
 /// connection of their own wait for them, and what a broken-off transaction loses is made again.
 const MOST_PAGES: usize = 64;
 const MOST_BYTES: usize = 1 << 20;
+
+/// The longest that a page waits for others to be written with.
+const LONGEST_WAIT: Duration = Duration::from_millis(200);
 
 /// The part of one processor that indexing takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +41,8 @@ pub struct SearchIndex {
     state: Mutex<State>,
     /// True once it has been found to be damaged.
     is_damaged: AtomicBool,
+    /// True once somebody has been told of an error.
+    is_told: AtomicBool,
 }
 
 /// What readers go by: it is of one snapshot.
@@ -88,6 +93,7 @@ impl SearchIndex {
             known: Mutex::new(known),
             state: Mutex::default(),
             is_damaged: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
         })
     }
 
@@ -110,6 +116,7 @@ impl SearchIndex {
         let changed = work.changed.iter().map(|task| (task, if few { Pace::Whole } else { pace }));
         let doubtful = work.doubtful.iter().map(|task| (task, pace));
         let (mut batch, mut missed) = (Batch::default(), 0);
+        let mut written = Instant::now();
         for (task, pace) in changed.chain(doubtful) {
             if !go_on() {
                 break;
@@ -119,8 +126,9 @@ impl SearchIndex {
                 Ok(entry) => batch.add(task, entry, work.around),
                 Err(_) => missed += 1,
             }
-            if batch.is_full() {
+            if batch.is_full() || written.elapsed() > LONGEST_WAIT {
                 self.write(capsule, std::mem::take(&mut batch), &mut known)?;
+                written = Instant::now();
             }
             if pace == Pace::Shared {
                 thread::sleep(began.elapsed());
@@ -160,16 +168,20 @@ impl SearchIndex {
                 }
             }
         }
-        let gone: Vec<i64> = std::mem::replace(known, seen).values().map(|it| it.id).collect();
+        let gone: Vec<(u64, Known)> = std::mem::replace(known, seen).into_iter().collect();
         *locked(&self.state) = State { progress, zones: capsule.contents.zones().clone() };
         self.index.set_facts(&facts);
         // The newest first: those are what most look for.
         work.changed
             .sort_by_key(|task| Reverse(task.page.page.date.as_ref().map(Zoned::timestamp)));
-        for gone in gone.chunks(MOST_PAGES) {
-            self.index.remove(gone)?;
+        let removed = gone.chunks(MOST_PAGES).try_for_each(|gone| {
+            self.index.remove(&gone.iter().map(|(_, it)| it.id).collect::<Vec<_>>())
+        });
+        // What is there still is to go the next time.
+        if removed.is_err() {
+            known.extend(gone);
         }
-        Ok(work)
+        removed.map(|()| work)
     }
 
     /// Writes what was gathered, and says that it is found from now on.
@@ -203,9 +215,12 @@ impl SearchIndex {
         Ok(())
     }
 
-    /// Takes note of an error that somebody met; true for the first that is worth a word.
+    /// Takes note of an error that somebody met; true for the first.
     pub fn report(&self, error: &Error) -> bool {
-        error.is_damage() && !self.is_damaged.swap(true, Ordering::AcqRel)
+        if error.is_damage() {
+            self.is_damaged.store(true, Ordering::Release);
+        }
+        !self.is_told.swap(true, Ordering::AcqRel)
     }
 
     /// True once it has been found to be damaged: it is to be thrown away.

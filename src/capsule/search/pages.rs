@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,6 +16,9 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Document, Entry as Line, Part, Target, parts as parts_of, words};
 use crate::generator::{PageEntry, Settings, is_below};
 use crate::search::{Entry, Fact, LONGEST_TEXT};
+
+/// The largest page that is converted while a reader waits, in bytes.
+const LARGEST_AT_ONCE: u64 = 64 << 10;
 
 /// A page that may be found.
 #[derive(Clone, Copy, Debug)]
@@ -57,14 +61,15 @@ impl Searched<'_> {
                 hash_stamp(stamp, &mut hasher);
             }
         }
-        self.page.title.hash(&mut hasher);
+        // Some of it may come from elsewhere.
+        heading_of(self.page).hash(&mut hasher);
         hasher.finish()
     }
 
     /// True if it may say something else when another page does.
     pub(super) fn shows_others(&self, capsule: &Capsule) -> bool {
-        let fills_in = capsule.source.generator.has_templates() && !self.page.is_post();
-        self.page.head.embeds || (fills_in && self.page.path.is_folder())
+        let fills_in = capsule.source.generator.has_templates();
+        self.page.head.embeds || (fills_in && self.page.head.asks_site)
     }
 
     /// What it is ordered by, and who may see it.
@@ -87,7 +92,10 @@ impl Searched<'_> {
         let mut entry = heading_of(self.page);
         for page in std::iter::once(self.page).chain(self.menu) {
             let _memory = capsule.checks.take(memory::of_page(capsule, page, false));
-            let converted = capsule.folder().whole(|| page::convert(capsule, page));
+            let convert = || capsule.folder().whole(|| page::convert(capsule, page));
+            // One page must not be the end of the index.
+            let converted = catch_unwind(AssertUnwindSafe(convert))
+                .unwrap_or_else(|_| Err(io::ErrorKind::InvalidInput.into()));
             match converted {
                 Ok(converted) => add(capsule, &converted.document, &mut entry),
                 Err(error) if is_lasting(&error) => {}
@@ -115,9 +123,17 @@ pub(in crate::capsule) fn unfound(
     entry.is_full().then(|| Diagnostic::whole(what).in_file(&page.source))
 }
 
-/// The text of a page, where the index keeps none.
+/// The text of a page, where the index keeps none; `None` for one that takes long, or when there is
+/// no memory for it now: a reader waits.
 pub(super) fn text_of(capsule: &Arc<Capsule>, page: &PageEntry) -> Option<String> {
-    Some(Searched { page, menu: capsule.contents.menu(&page.path) }.entry(capsule).ok()?.text)
+    if page.size > LARGEST_AT_ONCE {
+        return None;
+    }
+    let _memory = capsule.checks.try_take(memory::of_page(capsule, page, false))?;
+    let converted = page::convert(capsule, page).ok()?;
+    let mut entry = heading_of(page);
+    add(capsule, &converted.document, &mut entry);
+    Some(entry.text)
 }
 
 /// True for an error that will be the same the next time.

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use crate::capsule::footer::link;
 use crate::capsule::languages;
 use crate::capsule::parts::{Capsule, Parts};
-use crate::capsule::search_link::{results_path, search_path, to_search};
+use crate::capsule::search_link::{MOST_PAGES, results_path, search_path, to_search};
 use crate::capsule::visible::{Reader, Visible};
 use crate::document::{Block, Document, Entry as Line, Inline, Link, Target};
 use crate::generator::PageEntry;
@@ -39,6 +39,8 @@ pub struct Asked<'a> {
 pub struct SearchResults<'c> {
     /// What was asked for.
     pub query: Query,
+    /// The number of this page of results, from 1: the last one for whoever asks for more.
+    pub number: usize,
     /// The pages on this page of results, the best first.
     pub pages: Vec<FoundPage<'c>>,
     /// The number of all that were found.
@@ -61,6 +63,7 @@ impl SearchResults<'_> {
         Self {
             progress: Progress { indexed: 0, all },
             query: Query::read(asked.typed),
+            number: 1,
             pages: Vec::new(),
             count: 0,
             matched: Matched::All,
@@ -99,17 +102,27 @@ pub(in crate::capsule) fn find<'c>(
     let stage = Stage { until: asked.until, today };
     let hits = index.index().find(&query, &sees, stage)?;
     let (count, matched, complete) = (hits.count(), hits.matched, hits.complete);
+    let number = asked.page.clamp(1, count.div_ceil(PAGE).clamp(1, MOST_PAGES));
     let suggestion = if (count == 0 || matched == Matched::Any) && complete {
         index.index().suggestion(&query, stage)?
     } else {
         None
     };
     let mut shown = Vec::new();
-    for hit in hits.best(asked.page.saturating_sub(1).saturating_mul(PAGE), PAGE) {
+    for hit in hits.best(number.saturating_sub(1).saturating_mul(PAGE), PAGE) {
         shown.extend(show(capsule, index, &query, seen, hit, asked.until)?);
     }
     let progress = index.progress(&sees);
-    Ok(SearchResults { query, pages: shown, count, matched, complete, suggestion, progress })
+    Ok(SearchResults {
+        query,
+        number,
+        pages: shown,
+        count,
+        matched,
+        complete,
+        suggestion,
+        progress,
+    })
 }
 
 /// A page that was found, if the reader may see it, as it is by now.
@@ -126,9 +139,9 @@ fn show<'c>(
     let page = path.and_then(|path| capsule.contents.page_at(&path));
     let Some(page) = page.filter(|page| seen.shows(&page.path)) else { return Ok(None) };
     let text = match index.index().text(hit.page)? {
+        _ if Instant::now() >= until => String::new(),
         Some(text) => text,
-        None if Instant::now() < until => pages::text_of(capsule, page).unwrap_or_default(),
-        None => String::new(),
+        None => pages::text_of(capsule, page).unwrap_or_default(),
     };
     let description = page.text("description").unwrap_or_default();
     let passages = [passage(&text, query), passage(&description, query)];
@@ -156,8 +169,8 @@ pub(in crate::capsule) fn results(
         None => SearchResults::nothing(capsule, asked),
     };
     let seen = Visible::of(parts.contents, asked.reader);
-    let all = found.count.div_ceil(PAGE).max(1);
-    let mut blocks = vec![paragraph(told(&found, asked.page, all, phrases))];
+    let all = found.count.div_ceil(PAGE).clamp(1, MOST_PAGES);
+    let mut blocks = vec![paragraph(told(&found, found.number, all, phrases))];
     let progress = found.progress;
     if !progress.is_complete() {
         let said = [progress.indexed, progress.all].map(|number| number.to_string());
@@ -174,8 +187,9 @@ pub(in crate::capsule) fn results(
         }
     }
     let typed = found.query.typed();
-    let more = [(asked.page + 1, phrases.more_results, asked.page < all)];
-    let back = [(asked.page.saturating_sub(1), phrases.earlier_results, asked.page > 1)];
+    let number = found.number;
+    let more = [(number + 1, phrases.more_results, number < all)];
+    let back = [(number.saturating_sub(1), phrases.earlier_results, number > 1)];
     let turns = more.into_iter().chain(back).filter(|(.., is_there)| *is_there);
     let turns = turns.filter_map(|(number, words, _)| {
         Some(link_to(Target::search(results_path(number)?, typed), words))

@@ -19,7 +19,7 @@ use crate::site::{Conversion, Delivery, Opening, PageFlight, Readiness, Search};
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// The most files that are being opened at a time.
 const OPENINGS: usize = 8;
-/// The most searches at a time, of whatever sites: each converts what it has found, page by page.
+/// The most searches at a time, of whatever sites: each has a thread of its own.
 const SEARCHES: usize = 2;
 
 /// The most uploads and letters that are being written at a time.

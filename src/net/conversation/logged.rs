@@ -6,7 +6,6 @@ use percent_encoding::percent_decode_str;
 
 use crate::exchange::{Peer, Protocol};
 use crate::origin::Origin;
-use crate::protocol::titan::is_titan;
 
 /// A request that was received, for the log.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +20,11 @@ pub(super) struct Logged<'a> {
     pub(super) began: Instant,
 }
 
-/// Path of a URI, or a selector, and the text that was typed.
-pub(super) fn path_and_query(line: &[u8]) -> (String, Option<String>) {
+/// Path of a URI, or a selector, and the text that was typed; of an upload none.
+pub(super) fn path_and_query(line: &[u8], is_titan: bool) -> (String, Option<String>) {
     let text = String::from_utf8_lossy(line);
     let text = text.trim_end_matches('\r');
     // A token may stand on either side of a question mark.
-    let is_titan = is_titan(line);
     let (rest, typed) = match text.split_once(['?', '\t']) {
         Some((rest, typed)) => (rest, Some(typed.to_owned())),
         None => (text, None),
@@ -50,6 +48,7 @@ pub(super) fn may_be_letter(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::titan::is_titan;
 
     #[test]
     fn whatever_may_take_letters_is_known() {
@@ -61,7 +60,11 @@ mod tests {
 
     fn check(line: &str, path: &str, query: Option<&str>) {
         let expected = (path.to_owned(), query.map(str::to_owned));
-        assert_eq!(path_and_query(line.as_bytes()), expected, "{line:?}");
+        assert_eq!(
+            path_and_query(line.as_bytes(), is_titan(line.as_bytes())),
+            expected,
+            "{line:?}"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::line::{LineRead, Rule, read_line};
 use super::logged::{Logged, may_be_letter, path_and_query};
 use super::send::{Outgoing, Sent, linger_and_close, prepare, send};
 use crate::counters::{Counters, Knock, Right, TurnedAway};
-use crate::exchange::{Identity, Peer, Refusal, Request, Response};
+use crate::exchange::{Identity, Peer, Protocol, Refusal, Request, Response};
 use crate::log::{AccessLog, Entry};
 use crate::net::connection_limit::Permit;
 use crate::net::limits::Limits;
@@ -174,10 +174,11 @@ impl Server {
 
     fn write_log(&self, status: u8, sent: u64, request: Logged<'_>) {
         let Logged { protocol, origin, line, takes_letters, .. } = request;
-        let (path, query) = path_and_query(line);
+        let is_titan = protocol == Protocol::Gemini && is_titan(line);
+        let (path, query) = path_and_query(line, is_titan);
         let query = query.filter(|_| !(takes_letters && may_be_letter(&path)));
         let (host, port) = (origin.host.as_str(), origin.port_or_default(protocol));
-        let (is_titan, query) = (is_titan(line), query.as_deref());
+        let query = query.as_deref();
         let entry = Entry { protocol, is_titan, host, port, path: &path, query, status, sent };
         let took = request.began.elapsed();
         self.counters.request(protocol, host, status, sent, took);

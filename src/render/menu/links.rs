@@ -5,7 +5,6 @@ use super::item::{ItemMaker, is_text_of, picture};
 use super::style::MenuStyle;
 use crate::document::{Document, Entry, Target, query_in_url};
 use crate::form::Protocol;
-use crate::media::ItemType;
 use crate::origin::Origin;
 use crate::phrases::Phrases;
 use crate::render::layout::{
@@ -69,13 +68,7 @@ impl LinkLines<'_> {
             Target::Internal { path, kind, .. } => {
                 Some(origin.url_or_other(self.protocol, *kind, path))
             }
-            Target::Search { path, query } if self.protocol.carries(ItemType::Search) => {
-                let locator = self.protocol.locator(ItemType::Menu, path);
-                Some(locator + &query_in_url(Some(query)))
-            }
-            Target::Search { path, query } => {
-                Some(origin.identity_url(path)? + &query_in_url(Some(query)))
-            }
+            Target::Search { path, query } => origin.search_url(self.protocol, path, query),
             Target::Missing(path) => Some(self.protocol.locator(likely_kind(path), path)),
             Target::GeminiOnly { path, query, listed: true } => {
                 Some(origin.identity_url(path)? + &query_in_url(query.as_deref()))

@@ -20,6 +20,9 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+    /// What is in it can't be.
+    #[error("it holds what nobody has written")]
+    Damage,
     /// It is of another version.
     #[error("it was made by another version of propus")]
     Version,
@@ -34,16 +37,23 @@ impl Error {
         code.is_some_and(|code| busy.contains(&code))
     }
 
+    /// True for an error of what was asked, such as that there is no such table: at the opening, where
+    /// only what must be there is asked for, a sign of damage.
+    #[must_use]
+    pub(super) fn is_of_question(&self) -> bool {
+        let code = if let Self::Index(error) = self { error.sqlite_error_code() } else { None };
+        code == Some(ErrorCode::Unknown)
+    }
+
     /// True for an index that is to be thrown away.
     #[must_use]
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::Version => true,
+            Self::Version | Self::Damage => true,
             Self::File { .. } => false,
-            Self::Index(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
-                failure.code,
-                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
-            ),
+            Self::Index(rusqlite::Error::SqliteFailure(failure, _)) => {
+                matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            }
             // A value of another type than what was written, or a table that is gone.
             Self::Index(error) => matches!(
                 error,

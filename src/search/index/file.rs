@@ -29,7 +29,7 @@ const COMPANIONS: &[&str] = &["", "-wal", "-shm", "-journal"];
 /// Opens the index in a file to write to it.
 pub(super) fn open(file: &Path) -> Result<Connection, Error> {
     match open_as_it_is(file) {
-        Err(error) if error.is_damage() => {
+        Err(error) if error.is_damage() || error.is_of_question() => {
             remove(file)?;
             open_as_it_is(file)
         }

@@ -1,6 +1,7 @@
 //! Finding: from a query to the pages that it means, the best first.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::time::Instant;
 
 use super::error::Error;
@@ -111,7 +112,15 @@ impl Index {
                 query.years().is_none_or(|years| fact.year.is_some_and(|it| years.contains(&it)));
             in_years && sees(fact.group)
         };
-        let Some(all) = query.all() else { return Ok(self.of_years(query, &wanted)) };
+        let Some(all) = query.all() else {
+            let mut hits = self.of_years(query, &wanted);
+            if let Some(excluded) = query.excluded() {
+                let excluded = self.matching(&excluded, &wanted, stage)?;
+                let pages: HashSet<i64> = excluded.hits.iter().map(|hit| hit.page).collect();
+                hits.hits.retain(|hit| !pages.contains(&hit.page));
+            }
+            return Ok(hits);
+        };
         if let Some(whole) = query.all_whole() {
             let hits = self.matching(&whole, &wanted, stage)?;
             if hits.count() >= ENOUGH || !hits.complete {

@@ -40,7 +40,7 @@ impl Index {
     pub fn open(file: &Path) -> Result<Self, Error> {
         let writer = file::open(file)?;
         let reader = file::open_for_reading(file)?;
-        Ok(Self::of(writer, Some(Mutex::new(reader))))
+        Ok(Self::of(writer, Some(Mutex::new(reader)), true))
     }
 
     /// One that nobody keeps.
@@ -48,7 +48,7 @@ impl Index {
     /// # Errors
     /// Fails when there is no memory for it.
     pub fn in_memory() -> Result<Self, Error> {
-        Ok(Self::of(file::in_memory()?, None))
+        Ok(Self::of(file::in_memory()?, None, false))
     }
 
     /// A copy in memory of the index in a file, to which nothing is written.
@@ -56,7 +56,7 @@ impl Index {
     /// # Errors
     /// Fails when there is none, or it is damaged, or of another version.
     pub fn copy_of(file: &Path) -> Result<Self, Error> {
-        Ok(Self::of(file::copy(file)?, None))
+        Ok(Self::of(file::copy(file)?, None, true))
     }
 
     /// Removes the file of an index, and what lies beside it.
@@ -67,29 +67,20 @@ impl Index {
         file::remove(file)
     }
 
-    fn of(writer: Connection, reader: Option<Mutex<Connection>>) -> Self {
-        let keeps_texts = reader.is_some();
+    fn of(writer: Connection, reader: Option<Mutex<Connection>>, keeps_texts: bool) -> Self {
         Self { writer: Mutex::new(writer), reader, facts: RwLock::default(), keeps_texts }
     }
 
     /// Says which pages there are now: the facts of each by its number. No others are found.
     pub fn set_facts(&self, facts: &[(i64, Fact)]) {
-        self.facts.write().unwrap_or_else(PoisonError::into_inner).clear();
-        self.add_facts(facts);
+        let mut all = Vec::new();
+        add(&mut all, facts);
+        *self.facts.write().unwrap_or_else(PoisonError::into_inner) = all;
     }
 
     /// Says that there are these besides.
     pub fn add_facts(&self, facts: &[(i64, Fact)]) {
-        let mut all = self.facts.write().unwrap_or_else(PoisonError::into_inner);
-        for (page, fact) in facts {
-            let Ok(number) = usize::try_from(*page) else { continue };
-            if all.len() <= number {
-                all.resize(number + 1, None);
-            }
-            if let Some(place) = all.get_mut(number) {
-                *place = Some(*fact);
-            }
-        }
+        add(&mut self.facts.write().unwrap_or_else(PoisonError::into_inner), facts);
     }
 
     /// The facts of all pages by their numbers.
@@ -128,5 +119,18 @@ impl Index {
     /// The connection of the one who writes.
     pub(super) fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Puts facts at their places, which are no further up than pages have numbers.
+fn add(all: &mut Vec<Option<Fact>>, facts: &[(i64, Fact)]) {
+    for (page, fact) in facts {
+        let Ok(number) = usize::try_from(*page) else { continue };
+        if all.len() <= number {
+            all.resize(number + 1, None);
+        }
+        if let Some(place) = all.get_mut(number) {
+            *place = Some(*fact);
+        }
     }
 }

@@ -10,6 +10,9 @@ use crate::search::entry::Entry;
 use crate::search::marks::each_mark;
 use crate::search::words::each_word;
 
+/// The highest number that a page can have: no folder has as many files.
+const MOST_PAGES: i64 = 1 << 24;
+
 /// What the index knows of a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Known {
@@ -76,7 +79,11 @@ impl Index {
             };
             Ok((number(0)?, known))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let known: Vec<(u64, Known)> = rows.collect::<Result<_, _>>()?;
+        if known.iter().any(|(_, it)| !(1..=MOST_PAGES).contains(&it.id)) {
+            return Err(Error::Damage);
+        }
+        Ok(known)
     }
 
     /// Writes pages, all or none; gives the number of each.
@@ -132,17 +139,17 @@ fn write(into: &Transaction<'_>, page: &Written<'_>, keeps_text: bool) -> Result
     let Written { path, stamp, around, entry, .. } = page;
     let digest = entry.digest();
     let mut insert = into.prepare(
-        "INSERT OR REPLACE INTO pages (id, key, path, stamp, around, digest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+        "INSERT INTO pages (id, key, path, stamp, around, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (key) DO UPDATE SET path = ?3, stamp = ?4, around = ?5, digest = ?6
+         RETURNING id",
     )?;
     let facts = [key(path), *stamp, *around, digest].map(u64::cast_signed);
     let [key, stamp_kept, around_kept, digest_kept] = facts;
     let values =
         params![page.before.map(|it| it.id), key, path, stamp_kept, around_kept, digest_kept];
     let id: i64 = insert.query_row(values, |row| row.get(0))?;
-    if page.before.is_some() {
-        into.execute("DELETE FROM words WHERE rowid = ?1", [id])?;
-    }
+    // There may be some of a page that another process has written meanwhile.
+    into.execute("DELETE FROM words WHERE rowid = ?1", [id])?;
     let Entry { title, headings, tags, description, text } = entry;
     let words = [title, headings, tags, description, text].map(|text| words_of(text));
     let [title_words, heading_words, tag_words, description_words, text_words] = words;

@@ -91,7 +91,10 @@ fn split(text: &str, at: usize) -> (&str, &str) {
 fn years(text: &str) -> Option<RangeInclusive<i16>> {
     let year = |text: &str| text.parse::<i16>().ok().filter(|year| (1..=9999).contains(year));
     match text.split_once("..").or_else(|| text.split_once(['-', '–'])) {
-        Some((first, last)) => Some(year(first)?..=year(last)?),
+        Some((one, other)) => {
+            let (one, other) = (year(one)?, year(other)?);
+            Some(one.min(other)..=one.max(other))
+        }
         None => year(text).map(|year| year..=year),
     }
 }

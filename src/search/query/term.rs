@@ -54,6 +54,7 @@ impl Term {
         let (begins, is_open) = match last.script {
             Script::Spaceless => (length == 1, true),
             Script::Hangul => (true, true),
+            Script::Picture => (false, false),
             Script::Spaced => (is_last && length >= SHORTEST_BEGINNING, false),
         };
         let mut marks = Vec::new();
