@@ -101,11 +101,6 @@ fn check_answer(answer: Response, style: Style, asked: &CapsulePath) {
             assert!(!text.contains("<script") && text.ends_with("</html>\n"), "{asked}: {text}");
             assert!(!text.contains(|it: char| it.is_control() && !"\n\t".contains(it)), "{asked}");
         }
-        View::Page
-        | View::Links
-        | View::Text
-        | View::Feed
-        | View::Web
-        | View::WebFeed => {}
+        View::Page | View::Links | View::Text | View::Feed | View::Web | View::WebFeed => {}
     }
 }

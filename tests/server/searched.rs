@@ -114,6 +114,7 @@ fn a_damaged_index_is_made_anew() {
         let server = serve(folder.path());
         finds_all(&server);
         finds(&server, &format!("straw01{number}"), "One page.");
+        assert!(!server.said().contains("in memory"), "{}", server.said());
     }
 }
 
@@ -139,7 +140,12 @@ fn another_worker_goes_on_with_the_index() {
     };
     fs::write(&file, config(60)).unwrap();
     let server = Server::configured(&file, "localhost");
+    // The first one has only begun with it.
+    fs::write(&file, config(61)).unwrap();
+    finds(&server, "needle", &format!("i{}\t", "_".repeat(61)));
     finds_all(&server);
+    let found = search(&server, "needle");
+    assert_eq!(found.matches("\r\n1Page ").count(), 10, "{found}");
     for width in 41..46 {
         fs::write(&file, config(width)).unwrap();
         let line = "_".repeat(width);
