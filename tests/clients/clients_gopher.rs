@@ -121,7 +121,8 @@ fn lynx_shows_menus_by_hand_and_searches() {
     for line in menu(&server.ask_gopher("")) {
         assert!(root.contains(line.display.trim()), "{line:?} is not in\n{root}");
     }
-    let found = lynx(&format!("gopher://localhost:{}/7/search?%2215,+and%22+anywhere", server.gopher));
+    let found =
+        lynx(&format!("gopher://localhost:{}/7/search?%2215,+and%22+anywhere", server.gopher));
     assert!(found.contains(FOUND), "{found}");
 }
 
