@@ -47,8 +47,8 @@ impl Undisturbed {
         copy_all(before.path(), copy.path());
         let old = (job.state)(old.path());
         let log = tempfile::NamedTempFile::new().unwrap();
-        let options = ["-f", "-o", log.path().to_str().unwrap()];
-        assert!(job.below("strace", &options, copy.path()), "{}", job.name);
+        let options = [&ONE_BY_ONE[..], &["-f", "-o", log.path().to_str().unwrap()]].concat();
+        assert!(job.below("taskset", &options, copy.path()), "{}", job.name);
         let log = fs::read_to_string(log.path()).unwrap();
         let calls = CALLS.iter().flat_map(|call| numbers(call, &log)).collect();
         Self { before, old, new: (job.state)(copy.path()), calls }
@@ -74,6 +74,10 @@ fn copy_all(from: &Path, to: &Path) {
     assert!(copied.success());
 }
 
+/// On one processor everything is done by one thread, so that the calls of each command have the
+/// same numbers each time: strace counts those of each thread.
+const ONE_BY_ONE: [&str; 3] = ["-c", "0", "strace"];
+
 /// Runs a command once for each of its calls, with something that happens to that call.
 fn disturb(what: &str, check: impl Fn(&Job, &Undisturbed, bool, &State, &str)) {
     let mut runs = 0;
@@ -83,8 +87,8 @@ fn disturb(what: &str, check: impl Fn(&Job, &Undisturbed, bool, &State, &str)) {
             let folder = tempfile::tempdir().unwrap();
             copy_all(usual.before.path(), folder.path());
             let inject = format!("inject={call}:{what}:when={number}");
-            let options = ["-f", "-o", "/dev/null", "-e", &inject];
-            let succeeded = job.below("strace", &options, folder.path());
+            let options = [&ONE_BY_ONE[..], &["-f", "-o", "/dev/null", "-e", &inject]].concat();
+            let succeeded = job.below("taskset", &options, folder.path());
             let at = format!("{}, {inject}", job.name);
             check(job, &usual, succeeded, &(job.state)(folder.path()), &at);
             sweeps(job, &usual, folder.path(), &at);
