@@ -61,10 +61,5 @@ fn section(contents: &Contents, path: &CapsulePath, home: &CapsulePath) -> Capsu
 /// A link to a page.
 pub(super) fn link(path: &CapsulePath, words: &str) -> Link {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Menu, title: None };
-    Link {
-        target,
-        title: String::new(),
-        fragment: String::new(),
-        content: vec![Inline::Text(words.to_owned())],
-    }
+    Link::new(target, vec![Inline::Text(words.to_owned())])
 }

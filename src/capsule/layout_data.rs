@@ -151,12 +151,7 @@ impl Teller<'_> {
             return words;
         }
         let target = self.links.resolve(text);
-        Inline::from(Link {
-            target,
-            title: String::new(),
-            fragment: String::new(),
-            content: vec![words],
-        })
+        Inline::from(Link::new(target, vec![words]))
     }
 }
 

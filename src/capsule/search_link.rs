@@ -48,10 +48,5 @@ pub(super) fn search_link(parts: Parts<'_>, at: &CapsulePath) -> Option<Link> {
 /// A link to the search.
 pub(super) fn to_search(path: &CapsulePath, words: &str) -> Link {
     let target = Target::Internal { path: path.clone(), kind: ItemType::Search, title: None };
-    Link {
-        target,
-        title: String::new(),
-        fragment: String::new(),
-        content: vec![Inline::Text(words.to_owned())],
-    }
+    Link::new(target, vec![Inline::Text(words.to_owned())])
 }

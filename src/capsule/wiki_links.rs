@@ -140,12 +140,7 @@ impl Linker<'_> {
         }
         let whole = if part.starts_with('^') { name } else { whole };
         let words = words.map_or_else(|| whole.replace('#', " > "), str::to_owned);
-        Some(Inline::from(Link {
-            target,
-            title: String::new(),
-            fragment: String::new(),
-            content: vec![Inline::Text(words)],
-        }))
+        Some(Inline::from(Link::new(target, vec![Inline::Text(words)])))
     }
 }
 

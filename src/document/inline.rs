@@ -44,6 +44,30 @@ impl Inline {
             | Self::Break => false,
         }
     }
+
+    /// Tests whether it shows nothing: white space, the end of a line.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Break => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Code(_)
+            | Self::Emphasis(_)
+            | Self::Strong(_)
+            | Self::Struck(_)
+            | Self::Link(_)
+            | Self::Image(_)
+            | Self::Note(_) => false,
+        }
+    }
+}
+
+impl Link {
+    /// A link to the whole of a target, without a note.
+    #[must_use]
+    pub fn new(target: Target, content: Vec<Inline>) -> Self {
+        Self { target, title: String::new(), fragment: String::new(), content }
+    }
 }
 
 impl From<Link> for Inline {

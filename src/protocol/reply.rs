@@ -1,6 +1,8 @@
 //! `Reply`: the bytes of an answer, as the protocols make them. When they are written, and how
 //! fast, is for `net`.
 
+use std::fmt::Display;
+
 use bytes::Bytes;
 
 use crate::exchange::Body;
@@ -49,6 +51,15 @@ pub enum Coding {
 }
 
 impl Reply {
+    /// A header without a body: `start SP meta CR LF`, without control characters, and of `meta` at
+    /// most so many bytes.
+    pub(super) fn header(status: u8, start: impl Display, meta: &str, longest: usize) -> Self {
+        let (meta, _) = meta.split_at(meta.floor_char_boundary(longest));
+        let clean = meta.replace(char::is_control, "");
+        let head = Bytes::from(format!("{start} {clean}\r\n"));
+        Self { head, ..Self::whole(status, Bytes::new()) }
+    }
+
     /// An answer that is known as a whole.
     #[must_use]
     pub fn whole(status: u8, bytes: impl Into<Bytes>) -> Self {

@@ -128,12 +128,7 @@ impl Site {
             let words = Phrases::of(document.language.as_ref()).write_to_author.to_owned();
             let target = Target::Internal { path, kind: ItemType::Search, title: None };
             let content = vec![Inline::Text(words)];
-            document.footer.push(Link {
-                target,
-                title: String::new(),
-                fragment: String::new(),
-                content,
-            });
+            document.footer.push(Link::new(target, content));
         }
     }
 }

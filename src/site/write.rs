@@ -194,12 +194,10 @@ impl Site {
         });
         others
             .filter_map(|protocol| {
-                Some(Link {
-                    target: Target::External(self.origin.url(protocol, ItemType::Menu, path)?),
-                    title: String::new(),
-                    fragment: String::new(),
-                    content: vec![Inline::Text(filled(phrases.on_protocol, protocol.title()))],
-                })
+                Some(Link::new(
+                    Target::External(self.origin.url(protocol, ItemType::Menu, path)?),
+                    vec![Inline::Text(filled(phrases.on_protocol, protocol.title()))],
+                ))
             })
             .collect()
     }

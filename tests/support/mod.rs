@@ -62,14 +62,20 @@ pub(crate) fn site(files: &[(&str, &[u8])]) -> Served {
 
 /// A capsule of these files, read and written as an operator wants it.
 pub(crate) fn site_with(files: &[(&str, &[u8])], options: &Options, style: Style) -> Served {
+    let folder = written(files);
+    let site = Arc::new(read(folder.path(), options, style));
+    Served { site, folder }
+}
+
+/// A folder with these files.
+fn written(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
         let file = folder.path().join(name);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, content).unwrap();
     }
-    let site = Arc::new(read(folder.path(), options, style));
-    Served { site, folder }
+    folder
 }
 
 /// The capsule that a folder is.
@@ -79,9 +85,18 @@ pub(crate) fn serve(folder: TempDir) -> Served {
 }
 
 fn read(folder: &Path, options: &Options, style: Style) -> Site {
+    read_as(
+        folder,
+        Origin::new(HOST, [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]),
+        options,
+        style,
+    )
+}
+
+/// The same, reached under a name and by ports.
+fn read_as(folder: &Path, origin: Origin, options: &Options, style: Style) -> Site {
     let opened = Arc::new(Folder::open(folder).unwrap());
     let (capsule, _) = capsule::load(&opened, options, None).unwrap();
-    let origin = Origin::new(HOST, [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
     let site = Site::new(capsule, origin, style);
     site.index();
     site

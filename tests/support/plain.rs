@@ -5,8 +5,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use propus::capsule;
-use propus::content::Folder;
 use propus::exchange::Protocol;
 use propus::generator::Options;
 use propus::host::Hosts;
@@ -20,17 +18,11 @@ use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::indexed::Indexed;
-use super::{HOST, PEER, Running, Served, counters, dispatcher};
+use super::{HOST, PEER, Running, Served, counters, dispatcher, read_as, written};
 
 /// A capsule of these files, on all protocols at their usual ports.
 pub(crate) fn site_on_all(files: &[(&str, &[u8])], options: &Options, style: Style) -> Served {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let file = folder.path().join(name);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, content).unwrap();
-    }
+    let folder = written(files);
     let site = Arc::new(on_all(folder.path(), HOST, options, style));
     Served { site, folder }
 }
@@ -42,12 +34,8 @@ pub(crate) fn on_all(
     options: &Options,
     style: Style,
 ) -> Site {
-    let opened = Arc::new(Folder::open(folder).unwrap());
-    let (capsule, _) = capsule::load(&opened, options, None).unwrap();
     let ports = Protocol::ALL.map(|protocol| (protocol, protocol.default_port()));
-    let site = Site::new(capsule, Origin::new(host, ports), style);
-    site.index();
-    site
+    read_as(folder, Origin::new(host, ports), options, style)
 }
 
 /// A capsule in a folder of somebody else's.

@@ -101,12 +101,7 @@ fn an_excerpt_stands_behind_a_mark_or_on_a_line_of_its_own() {
 fn a_date_or_a_title_is_alone_without_links_and_pictures() {
     let link = |words: &str| {
         let target = Target::External("https://a.example/".to_owned());
-        Inline::from(Link {
-            target,
-            title: String::new(),
-            fragment: String::new(),
-            content: vec![text(words)],
-        })
+        Inline::from(Link::new(target, vec![text(words)]))
     };
     with_post(|post| {
         assert!(is_date_alone(&[text("2016-11-10")], post));

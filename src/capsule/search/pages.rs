@@ -61,8 +61,9 @@ impl Searched<'_> {
                 hash_stamp(stamp, &mut hasher);
             }
         }
-        // Some of it may come from elsewhere.
-        heading_of(self.page).hash(&mut hasher);
+        // Some of it may come from elsewhere. This is done for each page after each save.
+        let PageEntry { title, tags, categories, .. } = self.page;
+        (title, tags, categories, self.page.text("description")).hash(&mut hasher);
         hasher.finish()
     }
 

@@ -229,12 +229,7 @@ fn suggestion(words: &str, phrases: &Phrases) -> Block {
 }
 
 fn link_to(target: Target, words: &str) -> Link {
-    Link {
-        target,
-        fragment: String::new(),
-        title: String::new(),
-        content: vec![Inline::Text(words.to_owned())],
-    }
+    Link::new(target, vec![Inline::Text(words.to_owned())])
 }
 
 fn paragraph(text: String) -> Block {

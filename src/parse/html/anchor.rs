@@ -89,12 +89,7 @@ impl Walker<'_> {
         let target = self.links.resolve(href.trim());
         let label = one_line(self.dom.attribute(id, "alt").unwrap_or(""));
         flow.line.text(" ");
-        flow.line.link(Link {
-            target,
-            title: String::new(),
-            fragment: String::new(),
-            content: vec![Inline::Text(label)],
-        });
+        flow.line.link(Link::new(target, vec![Inline::Text(label)]));
     }
 }
 

@@ -96,7 +96,7 @@ impl Walker<'_> {
         if target == Target::Nowhere {
             return None;
         }
-        Some(Inline::from(Link { target, title: String::new(), fragment: String::new(), content }))
+        Some(Inline::from(Link::new(target, content)))
     }
 
     /// The language of a `<pre>`, named at it, at the code in it or a little above.

@@ -82,12 +82,7 @@ impl Walker<'_> {
                     Some(title) => title.clone(),
                     None => path.name().to_owned(),
                 };
-                flow.line.link(Link {
-                    target,
-                    title: String::new(),
-                    fragment: String::new(),
-                    content: vec![Inline::Text(words)],
-                });
+                flow.line.link(Link::new(target, vec![Inline::Text(words)]));
             }
             Target::Internal { .. }
             | Target::GeminiOnly { .. }

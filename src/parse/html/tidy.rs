@@ -55,12 +55,7 @@ fn link_text(text: &str, links: &dyn Resolve, made: &mut Vec<Inline>) {
             append(made, Inline::Text(before.to_owned()));
         }
         let content = vec![Inline::Text(url.to_owned())];
-        made.push(Inline::from(Link {
-            target: links.resolve(url),
-            title: String::new(),
-            fragment: String::new(),
-            content,
-        }));
+        made.push(Inline::from(Link::new(links.resolve(url), content)));
         rest = after;
     }
     if !rest.is_empty() {

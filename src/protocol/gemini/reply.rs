@@ -1,7 +1,5 @@
 //! The response header: a neutral answer becomes a status line and a body.
 
-use bytes::Bytes;
-
 use super::limits::MAX_META;
 use super::request::Rejected;
 use crate::exchange::{NotTaken, Page, Redirection, Refusal, Response, Stream};
@@ -163,19 +161,14 @@ fn redirect(to: &str, permanent: bool) -> Reply {
 
 /// `status SP meta CR LF`, without control characters and within the limit.
 pub(in crate::protocol) fn header(status: u8, meta: &str) -> Reply {
-    let (meta, _) = meta.split_at(meta.floor_char_boundary(MAX_META));
-    let clean = meta.replace(char::is_control, "");
-    Reply {
-        status,
-        head: Bytes::from(format!("{status} {clean}\r\n")),
-        body: ReplyBody::Whole(Bytes::new()),
-        tail: b"",
-    }
+    Reply::header(status, status, meta, MAX_META)
 }
 
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
+
+    use bytes::Bytes;
 
     use super::*;
     use crate::exchange::{Form, Protocol};

@@ -125,14 +125,7 @@ fn page(status: u8, text: &str) -> Reply {
 /// `digit SP meta CR LF`, without control characters and within the limit. `status` is Gemini's
 /// number for it.
 fn header(status: u8, digit: char, meta: &str) -> Reply {
-    let (meta, _) = meta.split_at(meta.floor_char_boundary(LONGEST));
-    let clean = meta.replace(char::is_control, "");
-    Reply {
-        status,
-        head: Bytes::from(format!("{digit} {clean}\r\n")),
-        body: ReplyBody::Whole(Bytes::new()),
-        tail: b"",
-    }
+    Reply::header(status, digit, meta, LONGEST)
 }
 
 #[cfg(test)]

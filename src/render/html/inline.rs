@@ -157,18 +157,7 @@ fn address_in_words(target: &Target, href: &str) -> String {
 
 /// A paragraph that is a figure: pictures, and behind them at most a caption, the words in emphasis.
 pub(super) fn figure(content: &[Inline]) -> Option<(Vec<&Inline>, &[Inline])> {
-    let is_gap = |it: &&Inline| match it {
-        Inline::Break => true,
-        Inline::Text(text) => text.trim().is_empty(),
-        Inline::Code(_)
-        | Inline::Emphasis(_)
-        | Inline::Strong(_)
-        | Inline::Struck(_)
-        | Inline::Link(_)
-        | Inline::Image(_)
-        | Inline::Note(_) => false,
-    };
-    let mut parts: Vec<&Inline> = content.iter().filter(|it| !is_gap(it)).collect();
+    let mut parts: Vec<&Inline> = content.iter().filter(|it| !it.is_blank()).collect();
     let caption = match parts.last() {
         Some(Inline::Emphasis(inner)) if !words(inner).is_empty() => inner.as_slice(),
         Some(_) | None => &[],

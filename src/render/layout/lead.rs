@@ -4,24 +4,10 @@ use crate::document::Inline;
 
 /// Parts a paragraph behind the pictures that it begins with, if words follow them.
 pub(in crate::render) fn leading_pictures(content: &[Inline]) -> Option<(&[Inline], &[Inline])> {
-    let count = content.iter().take_while(|it| it.is_picture() || is_blank(it)).count();
+    let count = content.iter().take_while(|it| it.is_picture() || it.is_blank()).count();
     let (pictures, rest) = content.split_at_checked(count)?;
     let shown = pictures.iter().any(Inline::is_picture) && rest.iter().any(has_words);
     if shown { Some((pictures, rest)) } else { None }
-}
-
-fn is_blank(inline: &Inline) -> bool {
-    match inline {
-        Inline::Break => true,
-        Inline::Text(text) => text.trim().is_empty(),
-        Inline::Code(_)
-        | Inline::Emphasis(_)
-        | Inline::Strong(_)
-        | Inline::Struck(_)
-        | Inline::Link(_)
-        | Inline::Image(_)
-        | Inline::Note(_) => false,
-    }
 }
 
 /// Tests whether something has words outside of links.

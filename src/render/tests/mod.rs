@@ -42,12 +42,7 @@ pub(in crate::render) fn target(reference: &str) -> Target {
 }
 
 pub(in crate::render) fn to(target: Target, words: &str) -> Inline {
-    Inline::from(Link {
-        target,
-        title: String::new(),
-        fragment: String::new(),
-        content: vec![t(words)],
-    })
+    Inline::from(Link::new(target, vec![t(words)]))
 }
 
 pub(in crate::render) fn a(reference: &str, words: &str) -> Inline {
@@ -59,12 +54,7 @@ pub(in crate::render) fn image(reference: &str, alt: &str) -> Inline {
 }
 
 pub(in crate::render) fn around(reference: &str, content: Inline) -> Inline {
-    Inline::from(Link {
-        target: target(reference),
-        title: String::new(),
-        fragment: String::new(),
-        content: vec![content],
-    })
+    Inline::from(Link::new(target(reference), vec![content]))
 }
 
 pub(in crate::render) fn p<const N: usize>(content: [Inline; N]) -> Block {
@@ -115,12 +105,7 @@ pub(in crate::render) fn origin() -> Origin {
 }
 
 pub(in crate::render) fn footer(reference: &str, words: &str) -> Link {
-    Link {
-        target: target(reference),
-        title: String::new(),
-        fragment: String::new(),
-        content: vec![t(words)],
-    }
+    Link::new(target(reference), vec![t(words)])
 }
 
 /// The page of the worked example.

@@ -165,12 +165,7 @@ pub(in crate::render) fn page() -> impl Strategy<Value = Document> {
             blocks,
             footer: footer
                 .into_iter()
-                .map(|(target, words)| Link {
-                    target,
-                    title: String::new(),
-                    fragment: String::new(),
-                    content: vec![Inline::Text(words)],
-                })
+                .map(|(target, words)| Link::new(target, vec![Inline::Text(words)]))
                 .collect(),
             ..Document::default()
         })

@@ -172,8 +172,8 @@ impl Index {
             }
             let Some(row) = rows.next()? else { break };
             let page: i64 = row.get(0)?;
-            let fact = usize::try_from(page).ok().and_then(|number| *facts.get(number)?);
-            let Some(fact) = fact.filter(|fact| wanted(fact)) else { continue };
+            let fact = Self::fact(&facts, page).filter(|fact| wanted(fact));
+            let Some(fact) = fact else { continue };
             let rank: f64 = row.get(1)?;
             hits.push(Hit { page, score: -rank * newness(fact.day, stage.today), day: fact.day });
         }

@@ -88,6 +88,11 @@ impl Index {
         self.facts.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The fact of a page among all; `None` for one that there is not any more.
+    pub(super) fn fact(facts: &[Option<Fact>], page: i64) -> Option<Fact> {
+        *facts.get(usize::try_from(page).ok()?)?
+    }
+
     /// The path of a page.
     ///
     /// # Errors

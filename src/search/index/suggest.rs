@@ -57,8 +57,7 @@ impl Index {
         let mut rows = statement.query([format!("\"{word}\"")])?;
         while let Some(row) = rows.next()? {
             let page: i64 = row.get(0)?;
-            let fact = usize::try_from(page).ok().and_then(|number| *facts.get(number)?);
-            if fact.is_some_and(|Fact { group, .. }| group == 0) {
+            if Self::fact(&facts, page).is_some_and(|Fact { group, .. }| group == 0) {
                 return Ok(true);
             }
             if Instant::now() >= stage.until {
