@@ -20,8 +20,8 @@ use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
 use propus::net::{
-    self, ConnectionLimit, Dispatcher, Ending, Gemini, Gopher, Limits, Liveness, Proxies, Terms,
-    certs,
+    self, ConnectionLimit, Dispatcher, Ending, Gemini, Gopher, Limits, Liveness, Permit, Proxies,
+    Terms, certs,
 };
 use propus::origin::Origin;
 use propus::site::{Site, Style};
@@ -153,7 +153,6 @@ pub(crate) fn gemini_from(
     server_name: Option<&'static str>,
     peer: Peer,
 ) -> DuplexStream {
-    let (client, server) = tokio::io::duplex(1 << 20);
     let service = Gemini::new(
         alone(&served.site),
         tls(),
@@ -162,17 +161,28 @@ pub(crate) fn gemini_from(
         counters(),
         dispatcher(),
     );
-    tokio::spawn(async move {
-        let permit =
-            ConnectionLimit::new(1, 1).share(Protocol::Gemini).acquire(peer.address).unwrap();
-        service.converse(server, server_name, peer, &permit).await;
-    });
+    in_memory(Protocol::Gemini, peer.address, |stream, permit| async move {
+        service.converse(stream, server_name, peer, &permit).await;
+    })
+}
+
+/// Begins a conversation in memory, which is led by `lead`; gives the client's end.
+fn in_memory<F>(
+    protocol: Protocol,
+    address: IpAddr,
+    lead: impl FnOnce(DuplexStream, Permit) -> F,
+) -> DuplexStream
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let (client, server) = tokio::io::duplex(1 << 20);
+    let permit = ConnectionLimit::new(1, 1).share(protocol).acquire(address).unwrap();
+    tokio::spawn(lead(server, permit));
     client
 }
 
 /// Begins a Gopher conversation in memory.
 pub(crate) fn gopher(served: &Served) -> DuplexStream {
-    let (client, server) = tokio::io::duplex(1 << 20);
     let service = Gopher::new(
         Arc::new(ArcSwap::new(Arc::clone(&served.site))),
         Limits::default(),
@@ -180,12 +190,9 @@ pub(crate) fn gopher(served: &Served) -> DuplexStream {
         counters(),
         dispatcher(),
     );
-    tokio::spawn(async move {
-        let permit =
-            ConnectionLimit::new(1, 1).share(Protocol::Gopher).acquire(PEER.address).unwrap();
-        service.converse(server, PEER, &permit).await;
-    });
-    client
+    in_memory(Protocol::Gopher, PEER.address, |stream, permit| async move {
+        service.converse(stream, PEER, &permit).await;
+    })
 }
 
 /// Sends some bytes, and reads the answer to its end.

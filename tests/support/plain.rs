@@ -9,7 +9,7 @@ use propus::exchange::Protocol;
 use propus::generator::Options;
 use propus::host::Hosts;
 use propus::log::AccessLog;
-use propus::net::{self, ConnectionLimit, Finger, Limits, Nex, Service, Spartan};
+use propus::net::{self, Finger, Limits, Nex, Service, Spartan};
 use propus::origin::Origin;
 use propus::path::CapsulePath;
 use propus::site::{Site, Style};
@@ -18,7 +18,7 @@ use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{HOST, PEER, Running, Served, counters, dispatcher, read_as, written};
+use super::{HOST, PEER, Running, Served, counters, dispatcher, in_memory, read_as, written};
 
 /// A capsule of these files, on all protocols at their usual ports.
 pub(crate) fn site_on_all(files: &[(&str, &[u8])], options: &Options, style: Style) -> Served {
@@ -73,7 +73,6 @@ fn listen(running: &Running, service: impl Service) -> (SocketAddr, JoinHandle<(
 
 /// Begins a Spartan conversation in memory.
 pub(crate) fn spartan(served: &Served) -> DuplexStream {
-    let (client, server) = tokio::io::duplex(1 << 20);
     let name = served.site.origin().host.clone();
     let hosts = Hosts::one(Arc::clone(&served.site), [name.as_str()]);
     let service = Spartan::new(
@@ -83,17 +82,13 @@ pub(crate) fn spartan(served: &Served) -> DuplexStream {
         counters(),
         dispatcher(),
     );
-    tokio::spawn(async move {
-        let limit = ConnectionLimit::new(1, 1);
-        let permit = limit.share(Protocol::Spartan).acquire(PEER.address).unwrap();
-        service.converse(server, PEER, &permit).await;
-    });
-    client
+    in_memory(Protocol::Spartan, PEER.address, |stream, permit| async move {
+        service.converse(stream, PEER, &permit).await;
+    })
 }
 
 /// Begins a Nex conversation in memory.
 pub(crate) fn nex(served: &Served) -> DuplexStream {
-    let (client, server) = tokio::io::duplex(1 << 20);
     let service = Nex::new(
         Arc::new(ArcSwap::new(Arc::clone(&served.site))),
         Limits::default(),
@@ -101,17 +96,13 @@ pub(crate) fn nex(served: &Served) -> DuplexStream {
         counters(),
         dispatcher(),
     );
-    tokio::spawn(async move {
-        let limit = ConnectionLimit::new(1, 1);
-        let permit = limit.share(Protocol::Nex).acquire(PEER.address).unwrap();
-        service.converse(server, PEER, &permit).await;
-    });
-    client
+    in_memory(Protocol::Nex, PEER.address, |stream, permit| async move {
+        service.converse(stream, PEER, &permit).await;
+    })
 }
 
 /// Begins a Finger conversation in memory; with a page for who names nobody, or without.
 pub(crate) fn finger(served: &Served, page: Option<&str>) -> DuplexStream {
-    let (client, server) = tokio::io::duplex(1 << 20);
     let service = Finger::new(
         Arc::new(ArcSwap::new(Arc::clone(&served.site))),
         Limits::default(),
@@ -120,10 +111,7 @@ pub(crate) fn finger(served: &Served, page: Option<&str>) -> DuplexStream {
         dispatcher(),
     );
     let service = service.with_page(page.map(|page| CapsulePath::literal(page).unwrap()));
-    tokio::spawn(async move {
-        let limit = ConnectionLimit::new(1, 1);
-        let permit = limit.share(Protocol::Finger).acquire(PEER.address).unwrap();
-        service.converse(server, PEER, &permit).await;
-    });
-    client
+    in_memory(Protocol::Finger, PEER.address, |stream, permit| async move {
+        service.converse(stream, PEER, &permit).await;
+    })
 }
