@@ -63,9 +63,10 @@ impl Sockets {
     }
 }
 
-async fn ask_gopher(address: SocketAddr, selector: &str) -> std::io::Result<String> {
+/// The answer to a line, of a protocol that has no more than that.
+async fn ask_plain(address: SocketAddr, line: &str) -> std::io::Result<String> {
     let mut stream = tokio::net::TcpStream::connect(address).await?;
-    stream.write_all(format!("{selector}\r\n").as_bytes()).await?;
+    stream.write_all(format!("{line}\r\n").as_bytes()).await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     Ok(answer)
@@ -109,7 +110,7 @@ impl Clients {
             let (clients, expected) = (Arc::clone(self), Arc::clone(&on_gopher));
             tokio::spawn(async move {
                 while !clients.enough.load(Ordering::Relaxed) {
-                    clients.note(&clients.gopher, ask_gopher(gopher, "/long.txt").await, &expected);
+                    clients.note(&clients.gopher, ask_plain(gopher, "/long.txt").await, &expected);
                 }
             });
         }
@@ -180,7 +181,7 @@ async fn a_restart_on_sockets_of_systemd_loses_no_connection() {
 async fn who_comes_before_the_server_waits_for_it() {
     let folder = folder_of(&[("index.md", "# Home\n")]);
     let (sockets, [gopher]) = Sockets::listen([("gopher", "127.0.0.1:0")]);
-    let early = tokio::spawn(async move { ask_gopher(gopher, "").await });
+    let early = tokio::spawn(async move { ask_plain(gopher, "").await });
     let server = sockets.serve(&[
         folder.path().to_str().unwrap(),
         "--host",
@@ -206,8 +207,8 @@ async fn each_host_gets_the_socket_of_its_address() {
     );
     fs::write(&file, config).unwrap();
     let server = sockets.serve(&["--config", file.to_str().unwrap()]);
-    assert!(ask_gopher(a, "").await.unwrap().contains("Page of A"));
-    assert!(ask_gopher(b, "").await.unwrap().contains("Page of B"));
+    assert!(ask_plain(a, "").await.unwrap().contains("Page of A"));
+    assert!(ask_plain(b, "").await.unwrap().contains("Page of B"));
     assert!(ask_gemini(gemini, "/").await.unwrap().contains("Page of A"));
     assert!(!server.said().contains("serves nothing there"), "{}", server.said());
 }
@@ -224,14 +225,14 @@ async fn an_address_that_a_reload_drops_can_be_taken_up_again() {
     configure(&gopher.to_string());
     let server =
         sockets.serve(&[capsule, "--host", "localhost", "--config", file.to_str().unwrap()]);
-    assert!(ask_gopher(gopher, "").await.unwrap().contains("Home"));
+    assert!(ask_plain(gopher, "").await.unwrap().contains("Home"));
     for _ in 0..2 {
         let told =
             || server.said().matches(&format!("systemd listens on {gopher} (gopher)")).count();
         let before = told();
         configure("127.0.0.1:0");
         assert!(wait_for(|| (told() > before).then_some(())).is_some(), "{}", server.said());
-        let waiting = tokio::spawn(async move { ask_gopher(gopher, "").await });
+        let waiting = tokio::spawn(async move { ask_plain(gopher, "").await });
         configure(&gopher.to_string());
         assert!(
             waiting.await.unwrap().unwrap().contains("Home"),
@@ -255,8 +256,29 @@ async fn one_protocol_may_have_a_socket_for_each_family() {
         "127.0.0.1:0",
     ]);
     for address in [v4, v6_address] {
-        assert!(ask_gopher(address, "").await.unwrap().contains("Home"), "{address}");
+        assert!(ask_plain(address, "").await.unwrap().contains("Home"), "{address}");
     }
+}
+
+#[tokio::test]
+async fn protocols_that_are_off_unless_asked_for_take_their_sockets() {
+    let folder = folder_of(&[("index.md", "# Home\n")]);
+    let (sockets, [spartan, nex, finger]) = Sockets::listen([
+        ("spartan", "127.0.0.1:0"),
+        ("nex", "127.0.0.1:0"),
+        ("finger", "127.0.0.1:0"),
+    ]);
+    let capsule = folder.path().to_str().unwrap();
+    let usual = ["--host", "localhost", "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"];
+    let asked_for = ["--spartan", "--nex", "--finger"];
+    let server = sockets.serve(&[&[capsule], &usual[..], &asked_for].concat());
+    let answer = ask_plain(spartan, "localhost / 0").await.unwrap();
+    assert!(answer.starts_with("2 text/gemini"), "{answer}");
+    for address in [nex, finger] {
+        let answer = ask_plain(address, "").await.unwrap();
+        assert!(answer.contains("Home"), "{address}: {answer}");
+    }
+    assert!(!server.said().contains("serves nothing there"), "{}", server.said());
 }
 
 /// What the program says of a socket that it can't serve on.
@@ -363,7 +385,7 @@ async fn systemd_is_told_of_each_step() {
     let started = heard.wait_for(&["READY=1\nSTATUS=serving localhost: 1 page, 0 connections\n"]);
     assert_eq!(steps(&started), ["STATUS", "READY"]);
     assert!(
-        ask_gopher(SocketAddr::from(([127, 0, 0, 1], server.gopher)), "")
+        ask_plain(SocketAddr::from(([127, 0, 0, 1], server.gopher)), "")
             .await
             .unwrap()
             .contains("Home")
@@ -426,7 +448,7 @@ async fn systemds_own_program_passes_sockets_that_are_understood() {
     // It starts the server when the first client comes, and not before.
     let first = tokio::spawn(async move {
         loop {
-            if let Ok(answer) = ask_gopher(free, "").await {
+            if let Ok(answer) = ask_plain(free, "").await {
                 return answer;
             }
         }
