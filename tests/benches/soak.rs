@@ -133,6 +133,7 @@ fn main() -> ExitCode {
         gemini: server.address("gemini"),
         gopher: server.address("gopher"),
     };
+    ring.wait_for_index();
     let master = server.id();
     let pid = |number: u32| Pid::from_raw(number.cast_signed()).expect("a process");
     let memory = thread::scope(|scope| {
@@ -255,8 +256,20 @@ impl Place {
 }
 
 impl Ring {
-    /// An honest reader: asks for one thing until all is over.
-    fn ask(&self, number: usize) {
+    /// Waits until all pages are in the index: before, a search may say that it has not seen them.
+    fn wait_for_index(&self) {
+        let errands = ERRANDS.iter().enumerate();
+        for (number, errand) in errands.filter(|(_, errand)| errand.name.ends_with("search")) {
+            let question = self.question(number);
+            let mut client = Client::new(&question);
+            while !client.ask().is_ok_and(|(answer, _)| (errand.is_right)(answer)) {
+                sleep(Duration::from_millis(100));
+            }
+        }
+    }
+
+    /// What is asked on an errand.
+    fn question(&self, number: usize) -> Question {
         let errand = &ERRANDS[number];
         let (address, line) = match errand.way {
             Way::Plain | Way::Spartan | Way::Nex => (self.gopher, format!("{}\r\n", errand.path)),
@@ -264,7 +277,12 @@ impl Ring {
                 (self.gemini, format!("gemini://{HOST}:{}{}\r\n", self.gemini.port(), errand.path))
             }
         };
-        let question = Question::new(address, errand.way, line);
+        Question::new(address, errand.way, line)
+    }
+
+    /// An honest reader: asks for one thing until all is over.
+    fn ask(&self, number: usize) {
+        let (errand, question) = (&ERRANDS[number], self.question(number));
         let mut client = Client::new(&question).from(Ipv4Addr::new(127, 0, 1, number as u8 + 1));
         while !self.over.load(Ordering::Relaxed) {
             let began = Instant::now();
