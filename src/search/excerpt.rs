@@ -161,6 +161,7 @@ mod tests {
         check("=> /x A needle", "needle", Some("=> /x A [needle]"));
         check("die Straßen von Łódź", "strassen lodz", Some("die [Straßen] von [Łódź]"));
         check("我住在东京都。", "东京都", Some("我住在[东京都]。"));
+        check("มีน้ำตกสวยมาก", "น้ำตก", Some("มี[น้ำตก]สวยมาก"));
         let hay = "hay ".repeat(40);
         let text = format!("{hay}needle {hay}");
         let expected =

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::{folded, is_silent};
 
@@ -78,7 +79,6 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(Word)) {
     while let Some((start, first)) = rest.next() {
         let Some(kind) = script(first) else { continue };
         let mut end = start + first.len_utf8();
-        let mut count = 1_usize;
         while let Some((at, next)) = rest.peek().copied() {
             let is_alike = kind != Script::Picture && script(next) == Some(kind);
             let goes_on = is_silent(next) || is_alike || is_combining_mark(next);
@@ -87,12 +87,11 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(Word)) {
                 break;
             }
             end = at + next.len_utf8();
-            count += 1;
             rest.next();
         }
         let Some(run) = text.get(start..end) else { continue };
         if kind == Script::Spaceless {
-            each_pair(run, start, count, &mut visit);
+            each_pair(run, start, &mut visit);
         } else {
             let text = cut(folded(run).into_owned());
             if !text.is_empty() {
@@ -103,23 +102,20 @@ pub(super) fn each_word(text: &str, mut visit: impl FnMut(Word)) {
 }
 
 /// Visits the pairs of a run, and its last character.
-fn each_pair(run: &str, start: usize, count: usize, visit: &mut impl FnMut(Word)) {
-    let plain = folded(run);
-    let letters: Vec<(usize, char)> = plain.char_indices().collect();
-    // Where the form that is compared has as many characters, each stands for the one at its place.
-    let places: Vec<usize> = if letters.len() == count {
-        run.char_indices().map(|(at, _)| at).chain([run.len()]).collect()
-    } else {
-        Vec::new()
-    };
+fn each_pair(run: &str, start: usize, visit: &mut impl FnMut(Word)) {
+    // The form that is compared may have more characters, or fewer, than what a reader takes for one:
+    // all of them stand in the place of that one.
+    let clusters = run.grapheme_indices(true).flat_map(|(at, cluster)| {
+        let letters: Vec<char> = folded(cluster).chars().collect();
+        letters.into_iter().map(move |letter| (letter, start + at..start + at + cluster.len()))
+    });
+    let letters: Vec<(char, Range<usize>)> = clusters.collect();
     for number in 0..letters.len() {
-        let pair = letters.get(number..).unwrap_or_default();
-        let text: String = pair.iter().take(2).map(|(_, letter)| *letter).collect();
-        let place = |at: usize| places.get(at.min(count)).copied();
-        let range = place(number)
-            .zip(place(number + pair.len().min(2)))
-            .map_or(0..run.len(), |(from, to)| from..to);
-        let range = start + range.start..start + range.end;
+        let pair = letters.get(number..number + 2).or_else(|| letters.get(number..));
+        let pair = pair.unwrap_or_default();
+        let (Some((_, first)), Some((_, last))) = (pair.first(), pair.last()) else { continue };
+        let range = first.start..last.end;
+        let text = pair.iter().map(|(letter, _)| *letter).collect();
         visit(Word { text, range, script: Script::Spaceless });
     }
 }
@@ -170,9 +166,27 @@ mod tests {
 
     #[test]
     fn a_word_knows_its_place() {
-        let text = "Zu Straße 東京都 ｶﾞｽ";
+        let text = "Zu Straße 東京都 ｶﾞｽ น้ำตก";
         let mut places = Vec::new();
         each_word(text, |word| places.push(text.get(word.range).unwrap()));
-        assert_eq!(places, ["Zu", "Straße", "東京", "京都", "都", "ｶﾞｽ", "ｶﾞｽ"]);
+        assert_eq!(
+            places,
+            [
+                "Zu",
+                "Straße",
+                "東京",
+                "京都",
+                "都",
+                "ｶﾞｽ",
+                "ｽ",
+                // น, the mark above it, the two parts of ำ: one cluster.
+                "น้ำ",
+                "น้ำ",
+                "น้ำ",
+                "น้ำต",
+                "ตก",
+                "ก",
+            ]
+        );
     }
 }
