@@ -107,8 +107,8 @@ pub struct Prompt {
     pub path: CapsulePath,
     /// A name for it, in a few words.
     pub title: Cow<'static, str>,
-    /// Sentences on what to type and what becomes of it.
-    pub help: &'static [&'static str],
+    /// Sentences on what to type, in lines that a screen has room for.
+    pub help: Vec<String>,
 }
 
 /// A page, rendered.

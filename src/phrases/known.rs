@@ -109,6 +109,9 @@ mod tests {
             ];
             assert!(filled.iter().all(|it| it.matches("{}").count() == 1), "{code}");
             let twice = [phrases.post_of, phrases.page_of, phrases.pages_indexed];
+            let typed = ["-", "tag:", "intitle:", "year:2024"];
+            assert!(typed.iter().all(|it| phrases.search_help.contains(it)), "{code}");
+            assert_eq!(phrases.search_help.matches('"').count(), 2, "{code}");
             assert!(twice.iter().all(|it| it.matches("{}").count() == 2), "{code}");
         }
         assert_eq!(filled(germanic::ENGLISH.on_protocol, "Gemini"), "This page on Gemini");

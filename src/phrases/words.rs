@@ -73,6 +73,8 @@ pub struct Phrases {
     pub details: &'static str,
     /// The question for the words that are searched for.
     pub search_for: &'static str,
+    /// What may be typed, for readers whose clients have room for it.
+    pub search_help: &'static str,
     /// No page holds all of several words.
     pub none_found: &'static str,
     /// No page holds the only word.

@@ -31,7 +31,7 @@ pub use ascii::{Ascii, ascii};
 pub use gemtext::gemtext;
 pub use html::{STYLE_SHEET, Sheet, WebFrame, html, html_content, web_address, web_file};
 pub use input_lines::{InputLink, input_lines};
-pub use layout::lowers_headings;
+pub use layout::{broken, lowers_headings};
 pub use link_style::LinkStyle;
 pub use menu::{MenuItem, MenuStyle, link_lines, menu, menu_by_hand, write_menu};
 pub use straight::Straight;

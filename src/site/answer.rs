@@ -10,12 +10,8 @@ use crate::exchange::{Application, Identity, Prompt, Refusal, Request, Response}
 use crate::path::CapsulePath;
 use crate::render;
 
-/// Sentences for a reader who searches.
-const SEARCH_HELP: &[&str] = &[
-    "Type one or more words. Also: \"small boxes\" for words that stand",
-    "together, -word for pages without it, tag:word, intitle:word and",
-    "year:2024.",
-];
+/// The columns of a sentence for a reader who searches: a little less than any screen has.
+const HELP_COLUMNS: usize = 65;
 
 impl Site {
     /// The application that answers a request, if one does, and the path of it that was asked for.
@@ -108,11 +104,11 @@ impl Site {
             return None;
         }
         let path = capsule::search_path()?;
-        let title = snapshot.capsule.phrases(&path).search_for;
-        let title = match self.is_ascii(request.form.protocol) {
-            true => render::ascii(title).into(),
-            false => title.into(),
-        };
-        Some(Response::Prompt(Prompt { path, title, help: SEARCH_HELP }))
+        let phrases = snapshot.capsule.phrases(&path);
+        let is_ascii = self.is_ascii(request.form.protocol);
+        let shown = |text| if is_ascii { render::ascii(text) } else { String::from(text) };
+        let title = shown(phrases.search_for).into();
+        let help = render::broken(&shown(phrases.search_help), HELP_COLUMNS);
+        Some(Response::Prompt(Prompt { path, title, help }))
     }
 }

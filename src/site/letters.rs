@@ -109,7 +109,7 @@ impl Site {
         }
         let title = filled(Phrases::of(subject.language.as_ref()).write_about, title);
         let title = if self.is_ascii(form.protocol) { render::ascii(&title) } else { title };
-        Some(Prompt { path: letters_path(&subject.path)?, title: title.into(), help: &[] })
+        Some(Prompt { path: letters_path(&subject.path)?, title: title.into(), help: Vec::new() })
     }
 
     /// Adds to a page what readers have written about it, and the way to do so.

@@ -75,6 +75,17 @@ async fn who_types_nothing_is_told_what_to_type() {
             "{line}: {answer}"
         );
     }
+    let help = "iType one or more words. Also: \"small boxes\" for words that stand\t\tnull.host\t1\r\n\
+        itogether, -word for pages without it, tag:word, intitle:word and\t\tnull.host\t1\r\n\
+        iyear:2024.\t\tnull.host\t1\r\n";
+    assert!(menu(&served, "/search").await.contains(help));
+    let german = site_with(
+        &[("_config.yml", b"lang: de\n"), ("index.md", b"# Start\n")],
+        &Options { search: true, ..Options::default() },
+        Style::default(),
+    );
+    let asked = menu(&german, "/search").await;
+    assert!(asked.contains("iEin Wort oder mehrere. Auch: \"kleine Kisten\" "), "{asked}");
     for url in ["/search", "/search?", "/search/2"] {
         assert_eq!(page(&served, url).await, "10 Search for\r\n", "{url}");
     }

@@ -166,7 +166,7 @@ fn prompt_menu(prompt: &Prompt, origin: &Origin) -> Reply {
         wire_menu::info("=".repeat(prompt.title.chars().count().min(LONGEST_RULE))),
         wire_menu::info(""),
     ];
-    items.extend(prompt.help.iter().map(|line| wire_menu::info(*line)));
+    items.extend(prompt.help.iter().map(|line| wire_menu::info(line.as_str())));
     items.extend([
         wire_menu::info(""),
         named_item(ItemType::Search, &prompt.title, &prompt.path, origin),

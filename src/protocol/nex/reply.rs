@@ -99,7 +99,8 @@ mod tests {
         let ports = [(Protocol::Gemini, 1965), (Protocol::Gopher, 70), (Protocol::Nex, 1900)];
         let origin = Origin::new("h", ports);
         let path = CapsulePath::literal("/search").unwrap();
-        let prompt = Prompt { path, title: "Search".into(), help: &["Type."] };
+        let help = vec!["Type.".to_owned()];
+        let prompt = Prompt { path, title: "Search".into(), help };
         assert_eq!(
             written(reply(Response::Prompt(prompt), &origin)),
             "Search\n\nNex has no way to send words.\n\n=> gemini://h/search On Gemini\n\

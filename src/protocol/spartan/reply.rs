@@ -96,7 +96,7 @@ fn redirect(to: &CapsulePath, permanent: bool) -> Reply {
 fn ask(prompt: &Prompt) -> Reply {
     let title = prompt.title.replace(char::is_control, " ");
     let mut text = format!("# {title}\n\n");
-    for line in prompt.help {
+    for line in &prompt.help {
         text.push_str(line);
         text.push('\n');
     }
@@ -188,7 +188,7 @@ mod tests {
         let prompt = Prompt {
             path: CapsulePath::literal("/search").unwrap(),
             title: "Search".into(),
-            help: &["Type words."],
+            help: vec!["Type words.".to_owned()],
         };
         assert_eq!(
             written(reply(Response::Prompt(prompt))),

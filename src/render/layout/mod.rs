@@ -28,4 +28,5 @@ pub(super) use ruler::{Ruler, width};
 pub(super) use squeeze::one_line;
 pub(super) use table::{Cells, Separators, grid, sentence};
 pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, plain, write};
+pub use wrap::broken;
 pub(super) use wrap::{cut, expand_tabs, fold, wrap};

@@ -14,6 +14,12 @@ const WIDEST_CLUSTER: usize = 8;
 /// The mark of a cut, which clients of Gopher can show.
 const ELLIPSIS: &str = "...";
 
+/// The lines of a text, of at most so many columns.
+#[must_use]
+pub fn broken(text: &str, columns: usize) -> Vec<String> {
+    wrap(text, columns, Ruler::Columns)
+}
+
 /// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too
 /// long is folded. Always gives a line.
 pub(in crate::render) fn wrap(text: &str, columns: usize, ruler: Ruler) -> Vec<String> {
