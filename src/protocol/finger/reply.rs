@@ -9,7 +9,7 @@ use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::protocol::refused::refused;
 use crate::protocol::{Coding, FileBody, Reply, ReplyBody};
-use crate::render::wire_text;
+use crate::render::{ascii, wire_text};
 
 /// Writes the site's answer. `path` is the first of those that were asked for.
 ///
@@ -55,7 +55,8 @@ fn lead_on(redirection: &Redirection) -> Reply {
     match redirection {
         Redirection::Path { .. } => refuse(Rejected::Refused(Refusal::Failed)),
         Redirection::Url { to, .. } => {
-            let to = to.replace(char::is_control, "");
+            // The characters of a URL that are none of ASCII's are written as a client sends them.
+            let to = escape_non_ascii(&to.replace(char::is_control, ""));
             text(30, &format!("This has moved to another place:\n{to}\n"))
         }
         Redirection::Gone => line(52, "What was here is gone for good"),
@@ -68,7 +69,7 @@ fn lead_on(redirection: &Redirection) -> Reply {
 fn show_notice(notice: &Notice) -> Reply {
     match (notice.status, &*notice.text) {
         (10..40 | 60.., _) | (_, "") => refuse(Rejected::Refused(Refusal::NotFound)),
-        (status, text) => line(status, &text.replace(char::is_control, " ")),
+        (status, text) => line(status, &ascii(&text.replace(char::is_control, " "))),
     }
 }
 
@@ -81,6 +82,22 @@ fn say_where(what: &str, kind: ItemType, path: &CapsulePath, origin: &Origin) ->
         }
     }
     text(10, &said)
+}
+
+/// A URL in ASCII.
+fn escape_non_ascii(url: &str) -> String {
+    let mut escaped = String::with_capacity(url.len());
+    for character in url.chars() {
+        if character.is_ascii() {
+            escaped.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(escaped, "%{byte:02X}");
+            }
+        }
+    }
+    escaped
 }
 
 fn line(status: u8, why: &str) -> Reply {
@@ -114,6 +131,19 @@ mod tests {
         ] {
             assert_eq!(written(refuse(rejected)), expected);
         }
+    }
+
+    #[test]
+    fn whatever_an_author_wrote_what_is_sent_is_ascii() {
+        let notice = Notice { status: 51, text: "Zerstört – für immer".into() };
+        let shown = written(lead_on(&Redirection::Notice(notice)));
+        assert_eq!(shown, "Zerstort - fur immer.\r\n");
+        let to = Redirection::Url { to: "gemini://b.org/café?ü".into(), permanent: true };
+        let shown = written(lead_on(&to));
+        assert_eq!(
+            shown,
+            "This has moved to another place:\r\ngemini://b.org/caf%C3%A9?%C3%BC\r\n"
+        );
     }
 
     #[test]
