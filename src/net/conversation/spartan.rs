@@ -71,7 +71,7 @@ impl Spartan {
         let began = Instant::now();
         let answered = match read {
             LineRead::Line(line) => {
-                let answering = self.answer(&mut stream, &line, &peer);
+                let answering = self.answer(&mut stream, &line, &peer, permit);
                 let answered = self.server.hold(permit, answering).await;
                 answered
                     .unwrap_or_else(|| self.first(reply(Response::Refused(Refusal::Overloaded))))
@@ -104,6 +104,7 @@ impl Spartan {
         stream: &mut S,
         line: &[u8],
         peer: &Peer,
+        permit: &Permit,
     ) -> Answered {
         let parsed = {
             let hosts = self.hosts.load();
@@ -112,10 +113,11 @@ impl Spartan {
         match parsed {
             Ok((site, asked)) => {
                 let mut line = line_of(&asked);
-                let reply = self.ask(stream, &site, asked, peer, &mut line).await;
+                let reply = self.ask(stream, &site, asked, (peer, permit), &mut line).await;
                 Answered { site, line, reply }
             }
             Err((rejected, length)) => {
+                permit.rest();
                 throw_away(stream, length).await;
                 Answered { line: path_of(line), ..self.first(reject(&rejected)) }
             }
@@ -128,12 +130,18 @@ impl Spartan {
         stream: &mut S,
         site: &Arc<Site>,
         asked: Asked,
-        peer: &Peer,
+        (peer, permit): (&Peer, &Permit),
         line: &mut Vec<u8>,
     ) -> Reply {
         let Asked { mut request, length } = asked;
         if length > 0 {
-            match self.words(stream, length, site.takes_words(&request, peer)).await {
+            // Until the data is there, the request is not complete.
+            permit.rest();
+            let words = self.words(stream, length, site.takes_words(&request, peer)).await;
+            if !permit.serve() {
+                return reply(Response::Refused(Refusal::Overloaded));
+            }
+            match words {
                 Ok(words) => {
                     line.push(b'?');
                     line.extend_from_slice(escape_path(&words).as_bytes());
