@@ -53,7 +53,7 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     let site = Site::new(Arc::clone(&capsule), origin.clone(), style);
     let base = Base::new(&arguments.base, &origin);
     let draft = target.begin()?;
-    let plan = plan::plan(&capsule, arguments.form);
+    let (plan, moved) = plan::plan(&capsule, arguments.form);
     let files: Vec<_> = plan.iter().collect();
     let done = Arc::new(AtomicUsize::new(0));
     let mut written = {
@@ -84,6 +84,9 @@ pub fn export(arguments: &Export, out: &mut dyn Write) -> Result<(), CommandErro
     for page in capsule.too_large() {
         let what = "it is larger than --largest-page allows, and left out";
         writeln!(out, "{}: {what}", page.source).map_err(CommandError::Output)?;
+    }
+    for page in moved {
+        writeln!(out, "{page}").map_err(CommandError::Output)?;
     }
     for remark in remarks {
         writeln!(out, "{remark}").map_err(CommandError::Output)?;

@@ -1,6 +1,7 @@
 //! The files of an export: what is at a path becomes which file.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::capsule::{Capsule, Lookup, Reader, Resource};
 use crate::cli::ExportAs;
@@ -13,8 +14,31 @@ use crate::render::web_file;
 /// for to get what is in it.
 pub(super) type Plan = BTreeMap<CapsulePath, CapsulePath>;
 
-/// The files for all that a capsule serves.
-pub(super) fn plan(capsule: &Capsule, form: ExportAs) -> Plan {
+/// Two pages for one file, of which one got another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Moved {
+    /// The path of the page that did.
+    path: CapsulePath,
+    /// The path of the other.
+    other: CapsulePath,
+    /// Its file.
+    file: CapsulePath,
+}
+
+impl fmt::Display for Moved {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, other, file } = self;
+        let file = file.as_str().trim_start_matches('/');
+        write!(
+            out,
+            "{path} and {other} are two pages, and here they are one address: {path} is in {file}, \
+             and links to it lead to {other}"
+        )
+    }
+}
+
+/// The files for all that a capsule serves, and what has another file than links lead to.
+pub(super) fn plan(capsule: &Capsule, form: ExportAs) -> (Plan, Vec<Moved>) {
     let mut files = Files::default();
     for (path, resource) in capsule.visible_to(Reader::Author).resources() {
         match resource {
@@ -35,7 +59,8 @@ pub(super) fn plan(capsule: &Capsule, form: ExportAs) -> Plan {
             | Resource::Redirection(Redirection::Gone | Redirection::Notice(_)) => {}
         }
     }
-    files.0.into_iter().map(|(file, (_, path))| (file, path)).collect()
+    let plan = files.all.into_iter().map(|(file, (_, path))| (file, path)).collect();
+    (plan, files.moved)
 }
 
 /// Of two things for one file the higher is written; of two alike the later.
@@ -48,12 +73,38 @@ enum Rank {
 }
 
 #[derive(Default)]
-struct Files(BTreeMap<CapsulePath, (Rank, CapsulePath)>);
+struct Files {
+    all: BTreeMap<CapsulePath, (Rank, CapsulePath)>,
+    moved: Vec<Moved>,
+}
 
 impl Files {
     fn add(&mut self, file: CapsulePath, path: &CapsulePath, rank: Rank) {
-        if self.0.get(&file).is_none_or(|(before, _)| *before <= rank) {
-            self.0.insert(file, (rank, path.clone()));
+        match self.all.get(&file) {
+            Some((Rank::Page, other)) if rank == Rank::Page && other != path => {
+                let other = other.clone();
+                self.put_beside(&file, path, other);
+            }
+            Some((before, _)) if *before > rank => {}
+            Some(_) | None => {
+                self.all.insert(file, (rank, path.clone()));
+            }
+        }
+    }
+
+    /// Adds a page whose file another one has: nothing that is served is left out.
+    fn put_beside(&mut self, file: &CapsulePath, path: &CapsulePath, other: CapsulePath) {
+        let name = file.as_str().rsplit('/').next().unwrap_or_default();
+        let (stem, ending) = name.rsplit_once('.').map_or((name, ""), |(stem, end)| (stem, end));
+        let folder = file.parent();
+        let free = (2..).find_map(|number| {
+            let dot = if ending.is_empty() { "" } else { "." };
+            let file = folder.join_literal(&format!("{stem}-{number}{dot}{ending}"))?;
+            (!self.all.contains_key(&file)).then_some(file)
+        });
+        if let Some(file) = free {
+            self.all.insert(file.clone(), (Rank::Page, path.clone()));
+            self.moved.push(Moved { path: path.clone(), other, file });
         }
     }
 
@@ -94,8 +145,27 @@ mod tests {
                 let rank = if asked == "/a" { Rank::Page } else { Rank::Listing };
                 files.page(&path(asked), ExportAs::Html, rank);
             }
-            let written: Vec<_> = files.0.into_values().map(|(_, path)| path).collect();
+            let written: Vec<_> = files.all.into_values().map(|(_, path)| path).collect();
             assert_eq!(written, [path("/a")]);
+            assert_eq!(files.moved, []);
         }
+    }
+
+    #[test]
+    fn of_two_pages_for_one_file_none_is_lost() {
+        let path = |text: &str| CapsulePath::literal(text).unwrap();
+        let mut files = Files::default();
+        for page in ["/a", "/a/"] {
+            files.page(&path(page), ExportAs::Html, Rank::Page);
+        }
+        let written: Vec<_> =
+            files.all.iter().map(|(file, (_, path))| (file.as_str(), path.as_str())).collect();
+        assert_eq!(written, [("/a/index-2.html", "/a/"), ("/a/index.html", "/a")]);
+        let told: Vec<String> = files.moved.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            ["/a/ and /a are two pages, and here they are one address: /a/ is in a/index-2.html, \
+              and links to it lead to /a"]
+        );
     }
 }
