@@ -1,6 +1,6 @@
 # propus for Nix and NixOS, built from these sources: `nix run .`, or `nix run` with the address of the sources' archive.
 {
-  description = "Serves a folder of Markdown as a Gemini capsule and a Gopher hole";
+  description = "Serves a folder of Markdown on Gemini and Gopher, and on Spartan, Nex and Finger";
 
   # The Rust of a stable release of Nixpkgs may be older than what Cargo.toml asks for.
   inputs.nixpkgs.url = "nixpkgs/nixos-unstable";
