@@ -1,7 +1,8 @@
 //! The search: what its index costs to make, to keep and to ask, beside what it is to cost.
 //!
 //! `cargo bench --bench search [-- PAGES]`, 10,000 if nothing is said. The pages are made up: words
-//! of a vocabulary of 60,000, each as often as its rank says, as in any language.
+//! of a vocabulary of 60,000, each as often as its rank says, as in any language. Then the same for
+//! texts that people wrote: the manual and the pages of the tests.
 
 #![allow(
     clippy::expect_used,
@@ -12,16 +13,20 @@
     reason = "a benchmark that can't measure has nothing better to do than end"
 )]
 
+mod process;
+
 use std::fs;
-use std::path::Path;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use process::Process;
 use propus::capsule::{self, Asked, Capsule, Pace, Reader, SearchIndex};
 use propus::content::Folder;
 use propus::generator::Options;
-use propus::search::Index;
 use rusqlite::{Connection, params};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -36,24 +41,106 @@ fn main() {
     let site = folder.path().join("site");
     let bytes = write_site(&site, pages);
     println!("a site of {pages} pages, {:.1} MB", bytes as f64 / 1e6);
+    first_answer(&site, folder.path());
     let capsule = load(&site, None);
     let is_large = pages > 20_000;
     let before = memory();
+    forget_peak();
     let index = build(&folder.path().join("index"), &capsule);
-    let grown = memory().saturating_sub(before);
-    aim(
-        "memory that it takes once it stands, MB",
-        grown as f64 / 1e6,
-        if is_large { 120.0 } else { 25.0 },
-    );
-    let size: u64 = sizes(folder.path());
-    println!("size of the index: {:.1} MB", size as f64 / 1e6);
-    ask(&capsule, &index, if is_large { 100.0 } else { 10.0 });
+    let most = if is_large { 120.0 } else { 25.0 };
+    let grown = |now: u64| now.saturating_sub(before) as f64 / 1e6;
+    aim("memory grown while it was made, MB", grown(peak_memory()), most);
+    aim("memory grown once it stands, MB", grown(memory()), most);
+    println!("size of the index: {:.1} MB", sizes(folder.path()) as f64 / 1e6);
+    let slowest = if is_large { 100.0 } else { 10.0 };
+    ask(&capsule, &index, &made_up(), slowest);
+    aim("memory grown after all searches, MB", grown(memory()), most);
     change(&site, &capsule, &index);
     drop(index);
     take_up(&folder.path().join("index"), &capsule);
     grep(&site);
     alone(folder.path(), &site);
+    written_by_people(folder.path());
+}
+
+/// Texts that people wrote, which have more different words.
+fn written_by_people(folder: &Path) {
+    let site = folder.join("written");
+    fs::create_dir(&site).expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut bytes = 0;
+    let examples = fs::read(root.join("tests/commonmark/spec.json")).expect("examples");
+    let examples: serde_json::Value = serde_json::from_slice(&examples).expect("examples");
+    for (number, example) in examples.as_array().expect("examples").iter().enumerate() {
+        let text = example[0].as_str().expect("Markdown");
+        bytes += text.len();
+        fs::write(site.join(format!("commonmark-{number}.md")), text).expect("a page");
+    }
+    for name in ["capsule/manual", "tests/corpus"] {
+        for file in pages_of(&root.join(name)) {
+            let text = fs::read(&file).expect("a page");
+            bytes += text.len();
+            let flat = name.replace('/', "-");
+            let name = format!("{flat}-{}", file.file_name().expect("a name").to_string_lossy());
+            fs::write(site.join(name), text).expect("a page");
+        }
+    }
+    let capsule = load(&site, None);
+    println!(
+        "texts that people wrote: {} pages, {:.1} MB",
+        capsule.page_count(),
+        bytes as f64 / 1e6
+    );
+    let file = folder.join("written-index");
+    let index = build(&file, &capsule);
+    println!("size of the index: {:.1} MB", file.metadata().expect("a file").len() as f64 / 1e6);
+    let words = |words: &'static [&'static str]| {
+        move |turn: u64| words[usize::try_from(turn).expect("a turn") % words.len()].to_owned()
+    };
+    let kinds: Kinds = vec![
+        ("rare", Box::new(words(&["gophernicus", "quorum", "landlock", "footnote", "xdg"]))),
+        ("common", Box::new(words(&["the", "a", "page", "is", "of"]))),
+        ("two common", Box::new(words(&["the page", "a file", "of the", "is not"]))),
+        ("phrase", Box::new(words(&["\"of the\"", "\"a page\"", "\"on gopher\""]))),
+        ("prefix", Box::new(words(&["th", "pa", "co", "in"]))),
+        ("slip", Box::new(words(&["certifcate", "gohper", "markdwon", "xonfiguration", "zzzzzz"]))),
+    ];
+    ask(&capsule, &index, &kinds, 10.0);
+}
+
+/// The pages in a folder.
+fn pages_of(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
+    files.filter(|file| file.extension().is_some_and(|it| it == "md")).collect()
+}
+
+/// The time from the start of the program to its first answer, without a search and with one whose
+/// index is only being made.
+fn first_answer(site: &Path, folder: &Path) {
+    let state = folder.join("state");
+    let times = [&[][..], &["--search"]].map(|options| {
+        let mut times: Vec<f64> = (0..5)
+            .map(|_| {
+                let _ = fs::remove_dir_all(&state);
+                let began = Instant::now();
+                let mut server = Process::start(
+                    Command::new(env!("CARGO_BIN_EXE_propus"))
+                        .args(["serve", "--no-gemini", "--gopher", "127.0.0.1:0", "--state"])
+                        .arg(&state)
+                        .args(options)
+                        .arg(site),
+                );
+                let mut stream = TcpStream::connect(server.address("gopher")).expect("a server");
+                stream.write_all(b"/part-0/page-1\r\n").expect("a request");
+                stream.read_to_end(&mut Vec::new()).expect("an answer");
+                began.elapsed().as_secs_f64()
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    });
+    println!("from the start to the first answer without a search: {:.2} s", times[0]);
+    aim("the same with one, in seconds", times[1], times[0] * 1.1);
 }
 
 /// Prints a figure beside what it is to be at most.
@@ -70,7 +157,7 @@ fn load(site: &Path, before: Option<&Capsule>) -> Arc<Capsule> {
 
 fn build(file: &Path, capsule: &Arc<Capsule>) -> SearchIndex {
     let (began, cpu) = (Instant::now(), cpu_time());
-    let index = SearchIndex::of(Index::open(file).expect("an index")).expect("an index");
+    let index = SearchIndex::open(file).expect("an index");
     index.follow(capsule, Pace::Whole, &|| true).expect("written");
     let took = (cpu_time() - cpu).as_secs_f64();
     println!("made in {:.2} s", began.elapsed().as_secs_f64());
@@ -78,16 +165,23 @@ fn build(file: &Path, capsule: &Arc<Capsule>) -> SearchIndex {
     index
 }
 
-fn ask(capsule: &Arc<Capsule>, index: &SearchIndex, most: f64) {
-    let word = |rank: u64| word(rank);
-    let kinds: [(&str, &dyn Fn(u64) -> String); 6] = [
-        ("rare", &|turn| word(20_000 + turn * 97)),
-        ("common", &|turn| word(turn % 20)),
-        ("two common", &|turn| format!("{} {}", word(turn % 20), word((turn + 7) % 20))),
-        ("phrase", &|turn| format!("\"{} {}\"", word(turn % 20), word((turn + 3) % 20))),
-        ("prefix", &|turn| word(turn % 20).chars().take(3).collect()),
-        ("slip", &|turn| format!("{}x", word(500 + turn * 31))),
-    ];
+/// What is searched for in each turn, by its kind.
+type Kinds = Vec<(&'static str, Box<dyn Fn(u64) -> String>)>;
+
+/// Searches in the pages that are made up.
+fn made_up() -> Kinds {
+    vec![
+        ("rare", Box::new(|turn| word(20_000 + turn * 97))),
+        ("common", Box::new(|turn| word(turn % 20))),
+        ("two common", Box::new(|turn| format!("{} {}", word(turn % 20), word((turn + 7) % 20)))),
+        ("phrase", Box::new(|turn| format!("\"{} {}\"", word(turn % 20), word((turn + 3) % 20)))),
+        ("prefix", Box::new(|turn| word(turn % 20).chars().take(3).collect())),
+        ("slip", Box::new(|turn| format!("{}x", word(500 + turn * 31)))),
+        ("like nothing", Box::new(|turn| format!("qu{}zyx{}", turn % 7, word(500 + turn * 31)))),
+    ]
+}
+
+fn ask(capsule: &Arc<Capsule>, index: &SearchIndex, kinds: &Kinds, most: f64) {
     for (kind, typed) in kinds {
         let mut times: Vec<f64> = (0..TURNS)
             .map(|turn| {
@@ -127,7 +221,7 @@ fn change(site: &Path, capsule: &Arc<Capsule>, index: &SearchIndex) {
 
 fn take_up(file: &Path, capsule: &Arc<Capsule>) {
     let began = Instant::now();
-    let index = SearchIndex::of(Index::open(file).expect("an index")).expect("an index");
+    let index = SearchIndex::open(file).expect("an index");
     index.follow(capsule, Pace::Whole, &|| false).expect("read");
     println!("taken up again after {:.3} s", began.elapsed().as_secs_f64());
 }
@@ -262,8 +356,21 @@ fn time_of(clock: ClockId) -> Duration {
 
 /// The memory of this process, in bytes.
 fn memory() -> u64 {
+    of_status("VmRSS:")
+}
+
+/// The most that it had since its peak was forgotten.
+fn peak_memory() -> u64 {
+    of_status("VmHWM:")
+}
+
+fn forget_peak() {
+    fs::write("/proc/self/clear_refs", "5").expect("/proc");
+}
+
+fn of_status(field: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").expect("/proc");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("memory");
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).expect("memory");
     line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") << 10
 }
 
