@@ -29,6 +29,8 @@ pub struct Head {
     /// True when a template in it may show what other pages say: it goes through a list, shows an
     /// include, or asks for a neighbour.
     pub asks_site: bool,
+    /// True when `{{#…}}` names a file of which it shows something.
+    pub includes: bool,
     /// Faults of the front matter, by line.
     pub diagnostics: Vec<Diagnostic>,
     /// The line of the file that gives the date; 0 when none does.
@@ -80,6 +82,7 @@ impl Head {
             has_body,
             embeds: format == PageFormat::Markdown && embeds(split.body),
             asks_site: asks_site(split.body),
+            includes: split.body.contains("{{#"),
             diagnostics,
             date_line,
         };

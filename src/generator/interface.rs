@@ -12,6 +12,7 @@ use super::name::GeneratorName;
 use super::routed::Routed;
 use super::settings::{Options, Settings};
 use super::source_class::Classified;
+use crate::content::page_head::Head;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Target};
@@ -194,6 +195,12 @@ pub(crate) trait Generator: Debug + Send + Sync {
     /// Folders of the site besides its pages that what pages show is made from.
     fn surroundings(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// True for a page that may say something else when another file of the site does.
+    fn shows_others(&self, head: &Head) -> bool {
+        let _ = head;
+        false
     }
 
     /// True if its pages are templates, which may ask for the files of `_data` and write any length.

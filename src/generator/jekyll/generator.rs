@@ -9,6 +9,7 @@ use super::post_source::post_source;
 use super::repository::is_for_repository;
 use super::route::route;
 use crate::content::folder::Folder;
+use crate::content::page_head::Head;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::generator::entry::PageEntry;
@@ -168,6 +169,10 @@ impl Generator for Jekyll {
             _ => return false,
         };
         self.config.plugins.iter().any(|it| it == plugin)
+    }
+
+    fn shows_others(&self, head: &Head) -> bool {
+        head.asks_site
     }
 
     fn has_templates(&self) -> bool {

@@ -6,6 +6,7 @@ use super::include;
 use super::summary::Line;
 use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
+use crate::content::page_head::Head;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::document::Block;
@@ -94,6 +95,10 @@ impl Generator for Mdbook {
 
     fn lies_below_a_site(&self) -> bool {
         true
+    }
+
+    fn shows_others(&self, head: &Head) -> bool {
+        head.includes
     }
 
     fn content_folder(&self) -> Option<&str> {
