@@ -68,11 +68,15 @@ fn indexed(capsule: &Arc<Capsule>, state: &HostState) -> Result<SearchIndex, Err
     let shown = Arc::clone(&done);
     let all = capsule.page_count();
     let _progress = Progress::part_of(all, "pages", move || shown.load(Ordering::Relaxed));
-    index.follow(capsule, Pace::Whole, &|| {
+    let followed = index.follow(capsule, Pace::Whole, &|| {
         done.fetch_add(1, Ordering::Relaxed);
         true
-    })?;
-    Ok(index)
+    });
+    match followed {
+        // What is in it is found, and how much is not is said.
+        Err(error) if !(error.is_full() && index.is_in_memory()) => Err(error),
+        Ok(_) | Err(_) => Ok(index),
+    }
 }
 
 fn as_text(found: &SearchResults<'_>) -> String {
@@ -81,6 +85,10 @@ fn as_text(found: &SearchResults<'_>) -> String {
         Matched::Any => " with some of the words",
     };
     let mut text = format!("{}{hold}\n", count(found.count, "page"));
+    if found.unsearched() > 0 {
+        let pages = count(found.unsearched(), "page");
+        text.push_str(&format!("there is no memory to search {pages} more: --state\n"));
+    }
     if let Some(words) = &found.suggestion {
         text.push_str(&format!("did you mean: {}\n", escape_controls(words)));
     }
@@ -109,7 +117,7 @@ fn as_json(found: &SearchResults<'_>) -> String {
         "words": found.query.typed(),
         "count": found.count,
         "all_words": found.matched == Matched::All,
-        "complete": found.complete,
+        "complete": found.complete && found.unsearched() == 0,
         "suggestion": found.suggestion,
         "pages": pages.collect::<Vec<_>>(),
     });

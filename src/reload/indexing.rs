@@ -20,6 +20,8 @@ use crate::site::Site;
 const LOOK: Duration = Duration::from_secs(2);
 /// Pause before what did not work is tried again.
 const PAUSE: Duration = Duration::from_secs(10);
+/// The longest pause before pages that can't be read are tried again: each time it is twice as long.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Keeps the index of a site from now on, for as long as somebody has the site, until `stop`: in a
 /// file, or in memory where there is none or it can't be written. Needs the runtime.
@@ -31,6 +33,7 @@ pub fn keep_index(site: &Arc<Site>, file: Option<PathBuf>, stop: CancellationTok
         file,
         stop,
         trouble: Trouble::default(),
+        pause: PAUSE,
     };
     let runtime = Handle::current();
     thread::spawn(move || keeper.run(&runtime));
@@ -45,11 +48,13 @@ struct Keeper {
     stop: CancellationToken,
     /// What keeps the index from being written.
     trouble: Trouble,
+    /// The pause before pages that could not be read are tried again.
+    pause: Duration,
 }
 
 impl Keeper {
     fn run(mut self, runtime: &Handle) {
-        let mut index = self.open();
+        let mut index = self.open(false);
         loop {
             let Some(site) = self.site.upgrade().filter(|_| !self.stop.is_cancelled()) else {
                 return;
@@ -66,8 +71,10 @@ impl Keeper {
             if !self.wait(runtime, index.as_deref(), again) {
                 return;
             }
-            if index.as_ref().is_none_or(|index| index.is_damaged()) {
-                index = self.renew();
+            let is_damaged = index.as_ref().is_some_and(|index| index.is_damaged());
+            if is_damaged || index.is_none() {
+                self.site.upgrade().inspect(|site| site.search_in(None));
+                index = self.open(is_damaged);
             }
         }
     }
@@ -111,6 +118,7 @@ impl Keeper {
             || !self.stop.is_cancelled() && matches!(self.changes.has_changed(), Ok(false));
         match index.follow(&capsule, Pace::Shared, &is_newest) {
             Ok(0) => {
+                self.pause = PAUSE;
                 if self.trouble.end() {
                     info!(host = self.host, "the index of the search can be written again");
                 }
@@ -118,11 +126,23 @@ impl Keeper {
             }
             Ok(missed) => {
                 debug!(host = self.host, missed, "pages could not be read for the search");
-                Some(PAUSE)
+                let pause = self.pause;
+                self.pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+                Some(pause)
             }
             Err(error) if error.is_busy() => Some(LOOK),
             Err(error) if error.is_damage() => {
                 index.report(&error);
+                None
+            }
+            Err(error) if error.is_full() && index.is_in_memory() => {
+                if self.trouble.begin(&error.to_string()) {
+                    warn!(
+                        host = self.host,
+                        "the index of the search has no more room in memory; pages that are not in \
+                         it are not found (in a folder for the state, --state, there is room)"
+                    );
+                }
                 None
             }
             Err(error) => {
@@ -135,15 +155,16 @@ impl Keeper {
         }
     }
 
-    /// The index in the file, else one in memory; none while another process has it.
-    fn open(&mut self) -> Option<Arc<SearchIndex>> {
+    /// The index in the file, else one in memory; none while another process has it. One that is
+    /// damaged is made anew, whether that is seen now or was seen before.
+    fn open(&mut self, is_damaged: bool) -> Option<Arc<SearchIndex>> {
         let kept = self.file.as_deref().map(|file| {
-            let open = || Index::open(file).and_then(SearchIndex::of);
-            match open() {
+            let opened = if is_damaged { Err(Error::Damage) } else { SearchIndex::open(file) };
+            match opened {
                 Err(error) if error.is_damage() => {
-                    warn!(%error, host = self.host, "the index of the search is damaged; it is made anew");
+                    warn!(%error, host = self.host, "the index of the search is made anew");
                     Index::remove_file(file)?;
-                    open()
+                    SearchIndex::open(file)
                 }
                 opened => opened,
             }
@@ -152,6 +173,7 @@ impl Keeper {
             Some(Err(error)) if error.is_busy() => return None,
             Some(Err(error)) => {
                 self.tell_of_memory(&error);
+                self.file = None;
                 in_memory()
             }
             Some(Ok(index)) => Ok(index),
@@ -165,33 +187,14 @@ impl Keeper {
         opened.ok().map(Arc::new)
     }
 
-    fn tell_of_memory(&mut self, error: &Error) {
+    fn tell_of_memory(&self, error: &Error) {
         let file = self.file.as_deref().unwrap_or(Path::new("")).display().to_string();
-        if self.trouble.begin(&error.to_string()) {
-            warn!(
-                %error,
-                file,
-                "the index of the search can't be kept there; it is made in memory, at each start \
-                 anew (--state names another folder)"
-            );
-            self.trouble.end();
-        }
-    }
-
-    /// A new index in the place of a damaged one; the same as before where none could be opened.
-    fn renew(&mut self) -> Option<Arc<SearchIndex>> {
-        let site = self.site.upgrade()?;
-        if site.search_index().is_some() {
-            site.search_in(None);
-            warn!(host = self.host, "the index of the search is damaged; it is made anew");
-            if let Some(error) =
-                self.file.as_deref().and_then(|file| Index::remove_file(file).err())
-            {
-                self.tell_of_memory(&error);
-                self.file = None;
-            }
-        }
-        self.open()
+        warn!(
+            %error,
+            file,
+            "the index of the search can't be kept there; it is made in memory, at each start \
+             anew (--state names another folder)"
+        );
     }
 }
 

@@ -11,8 +11,8 @@
 //!   (`search::index::tests::nothing_that_is_typed_is_an_error`).
 //! - Who may not see a page does not see it counted
 //!   (`search::index::tests::a_page_that_a_reader_may_not_see_is_not_counted`).
-//! - A file that is damaged, or of another kind, is made anew
-//!   (`search::index::tests::a_file_that_is_no_index_is_made_anew`).
+//! - A file that is damaged, or of another kind, is seen to be so
+//!   (`search::index::tests::a_file_that_is_no_index_is_seen_to_be_none`).
 
 mod entry;
 mod excerpt;
@@ -24,5 +24,5 @@ mod words;
 
 pub use entry::{Entry, LONGEST_TEXT};
 pub use excerpt::{Passage, beginning, passage};
-pub use index::{Error, Fact, Hit, Hits, Index, Known, Matched, Stage, Written, key};
+pub use index::{Error, Fact, Hit, Hits, Index, Kept, Known, Matched, Stage, Written, key};
 pub use query::Query;

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -11,6 +12,7 @@ use jiff::Zoned;
 
 use super::pages::{self, Searched};
 use super::progress::{Progress, Progresses};
+use super::rounds::Rounds;
 use crate::access::Zones;
 use crate::capsule::parts::Capsule;
 use crate::search::{Entry, Error, Fact, Index, Known, Written, key};
@@ -38,6 +40,7 @@ pub struct SearchIndex {
     index: Index,
     /// By the keys of their paths.
     known: Mutex<HashMap<u64, Known>>,
+    rounds: Mutex<Rounds>,
     state: Mutex<State>,
     /// True once it has been found to be damaged.
     is_damaged: AtomicBool,
@@ -57,8 +60,17 @@ struct State {
 #[derive(Clone, Copy)]
 struct Task<'c> {
     page: Searched<'c>,
+    /// The key of its path.
+    key: u64,
     before: Option<Known>,
     stamp: u64,
+}
+
+impl Task<'_> {
+    /// True for a page whose files are as they were.
+    fn is_doubtful(&self) -> bool {
+        self.before.is_some_and(|before| before.stamp == self.stamp)
+    }
 }
 
 /// What is to be done for a snapshot.
@@ -82,6 +94,15 @@ struct Batch<'c> {
 }
 
 impl SearchIndex {
+    /// Takes up the index in a file, which is made if it is missing. Nothing is found before the
+    /// first call of [`SearchIndex::follow`].
+    ///
+    /// # Errors
+    /// Fails when the file can't be read or written; when it is damaged, or of another version.
+    pub fn open(file: &Path) -> Result<Self, Error> {
+        Index::open(file).and_then(Self::of)
+    }
+
     /// Takes an index up. Nothing is found before the first call of [`SearchIndex::follow`].
     ///
     /// # Errors
@@ -91,6 +112,7 @@ impl SearchIndex {
         Ok(Self {
             index,
             known: Mutex::new(known),
+            rounds: Mutex::default(),
             state: Mutex::default(),
             is_damaged: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
@@ -100,18 +122,38 @@ impl SearchIndex {
     /// Brings it to a snapshot: what is gone goes, what is new or has changed is converted and
     /// written, and what is not known to be as it was is not found meanwhile. `go_on` is asked after
     /// each page; false leaves the rest for the next call. Gives the number of pages that could not
-    /// be read this time. May block.
+    /// be read this time: another call for the same snapshot looks at those. May block.
     ///
     /// # Errors
-    /// Fails when the disk is full, or the index is damaged.
+    /// Fails when the disk is full, or the memory that it may take, or the index is damaged.
     pub fn follow(
         &self,
         capsule: &Arc<Capsule>,
         pace: Pace,
         go_on: &dyn Fn() -> bool,
     ) -> Result<usize, Error> {
+        let mut rounds = locked(&self.rounds);
+        rounds.begin(capsule);
+        let followed = self.bring_to(capsule, pace, go_on, &mut rounds);
+        if followed.is_err() {
+            rounds.interrupt();
+        }
+        followed
+    }
+
+    fn bring_to(
+        &self,
+        capsule: &Arc<Capsule>,
+        pace: Pace,
+        go_on: &dyn Fn() -> bool,
+        rounds: &mut Rounds,
+    ) -> Result<usize, Error> {
         let mut known = locked(&self.known);
-        let work = self.compare(capsule, &mut known)?;
+        let mut work = self.compare(capsule, &mut known)?;
+        // Where snapshots come fast, each looks at some, and in the end all have had their turn.
+        work.doubtful.retain(|task| !rounds.has_seen(task.key));
+        work.doubtful.sort_by_key(|task| rounds.last(task.key));
+        rounds.keep(|key| known.contains_key(&key));
         let few = work.changed.len() <= MOST_PAGES;
         let changed = work.changed.iter().map(|task| (task, if few { Pace::Whole } else { pace }));
         let doubtful = work.doubtful.iter().map(|task| (task, pace));
@@ -123,7 +165,12 @@ impl SearchIndex {
             }
             let began = Instant::now();
             match task.page.entry(capsule) {
-                Ok(entry) => batch.add(task, entry, work.around),
+                Ok(entry) => {
+                    if task.is_doubtful() || task.page.shows_others(capsule) {
+                        rounds.see(task.key);
+                    }
+                    batch.add(capsule, task, entry, work.around);
+                }
                 Err(_) => missed += 1,
             }
             if batch.is_full() || written.elapsed() > LONGEST_WAIT {
@@ -151,7 +198,7 @@ impl SearchIndex {
         let mut progress = Progresses::default();
         for page in pages::pages(capsule) {
             let key = key(page.page.path.as_str());
-            let task = Task { page, before: known.remove(&key), stamp: page.stamp(capsule) };
+            let task = Task { page, key, before: known.remove(&key), stamp: page.stamp(capsule) };
             let fact = page.fact(capsule);
             seen.extend(task.before.map(|before| (key, before)));
             match task.before.filter(|before| before.stamp == task.stamp) {
@@ -229,13 +276,19 @@ impl SearchIndex {
         self.is_damaged.load(Ordering::Acquire)
     }
 
+    /// True for one that nobody keeps, and that is full at some time.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        self.index.is_in_memory()
+    }
+
     /// The index itself.
     pub(super) fn index(&self) -> &Index {
         &self.index
     }
 
     /// How far it has come with the groups of pages that a reader sees.
-    pub(super) fn progress(&self, sees: &dyn Fn(u16) -> bool) -> Progress {
+    pub(super) fn progress(&self, sees: &dyn Fn(u32) -> bool) -> Progress {
         locked(&self.state).progress.seen(sees)
     }
 
@@ -246,8 +299,8 @@ impl SearchIndex {
 }
 
 impl<'c> Batch<'c> {
-    fn add(&mut self, task: &Task<'c>, entry: Entry, around: u64) {
-        let Task { page, before, stamp } = *task;
+    fn add(&mut self, capsule: &Capsule, task: &Task<'c>, entry: Entry, around: u64) {
+        let Task { page, before, stamp, .. } = *task;
         if let Some(before) = before.filter(|before| before.digest == entry.digest()) {
             // Written all the same where it is not found yet.
             if before.stamp == stamp {
@@ -257,7 +310,8 @@ impl<'c> Batch<'c> {
         }
         self.bytes = self.bytes.saturating_add(entry.text.len());
         let path = page.page.path.as_str();
-        self.pages.push((page, Written { path, before, stamp, around, entry }));
+        let is_public = page.is_public(capsule);
+        self.pages.push((page, Written { path, before, stamp, around, is_public, entry }));
     }
 
     fn is_full(&self) -> bool {

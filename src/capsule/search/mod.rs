@@ -8,6 +8,7 @@ mod indexing;
 mod pages;
 mod progress;
 mod results;
+mod rounds;
 #[cfg(test)]
 mod tests;
 

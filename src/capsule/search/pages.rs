@@ -34,9 +34,14 @@ pub(super) fn pages(capsule: &Capsule) -> impl Iterator<Item = Searched<'_>> {
     let pages = Visible::of(contents, Reader::Author).pages().filter(|page| is_listed(page));
     pages.filter_map(|page| {
         let served = contents.page_at(&page.path)?;
-        let menu = contents.menu(&page.path).filter(|menu| menu.source != page.source);
-        (served.source == page.source).then_some(Searched { page, menu })
+        (served.source == page.source).then(|| searched(capsule, page))
     })
+}
+
+/// A page with all that is found by its path.
+pub(super) fn searched<'c>(capsule: &'c Capsule, page: &'c PageEntry) -> Searched<'c> {
+    let menu = Parts::of(capsule).contents.menu(&page.path);
+    Searched { page, menu: menu.filter(|menu| menu.source != page.source) }
 }
 
 /// True for a page that its author does not keep out of lists or of the search, and that tells of
@@ -64,13 +69,18 @@ impl Searched<'_> {
         // Some of it may come from elsewhere. This is done for each page after each save.
         let PageEntry { title, tags, categories, .. } = self.page;
         (title, tags, categories, self.page.text("description")).hash(&mut hasher);
+        self.is_public(capsule).hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// True if everyone may see it.
+    pub(super) fn is_public(&self, capsule: &Capsule) -> bool {
+        capsule.contents.zone_number(&self.page.path).is_none()
     }
 
     /// True if it may say something else when another page does.
     pub(super) fn shows_others(&self, capsule: &Capsule) -> bool {
-        let fills_in = capsule.source.generator.has_templates();
-        self.page.head.embeds || (fills_in && self.page.head.asks_site)
+        self.page.head.embeds || capsule.source.generator.shows_others(&self.page.head)
     }
 
     /// What it is ordered by, and who may see it.
@@ -80,7 +90,8 @@ impl Searched<'_> {
         Fact {
             day: date.map(days),
             year: date.map(jiff::civil::Date::year),
-            group: group.map_or(0, |zone| u16::try_from(zone + 1).unwrap_or(u16::MAX)),
+            // Of a zone without a number of its own nobody finds anything.
+            group: group.map_or(0, |zone| u32::try_from(zone + 1).unwrap_or(u32::MAX)),
         }
     }
 

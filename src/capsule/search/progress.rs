@@ -20,7 +20,7 @@ pub(super) struct Progresses(Vec<Progress>);
 
 impl Progresses {
     /// Counts a page of a group.
-    pub(super) fn add(&mut self, group: u16, is_indexed: bool) {
+    pub(super) fn add(&mut self, group: u32, is_indexed: bool) {
         self.change(group, |progress| {
             progress.all += 1;
             progress.indexed += usize::from(is_indexed);
@@ -28,21 +28,21 @@ impl Progresses {
     }
 
     /// Counts a page of a group that was there already as indexed.
-    pub(super) fn index(&mut self, group: u16) {
+    pub(super) fn index(&mut self, group: u32) {
         self.change(group, |progress| progress.indexed += 1);
     }
 
     /// That of the groups that a reader sees.
-    pub(super) fn seen(&self, sees: &dyn Fn(u16) -> bool) -> Progress {
-        let seen = (0_u16..).zip(&self.0).filter(|(group, _)| sees(*group));
+    pub(super) fn seen(&self, sees: &dyn Fn(u32) -> bool) -> Progress {
+        let seen = (0..).zip(&self.0).filter(|(group, _)| sees(*group));
         seen.fold(Progress::default(), |sum, (_, it)| Progress {
             indexed: sum.indexed + it.indexed,
             all: sum.all + it.all,
         })
     }
 
-    fn change(&mut self, group: u16, change: impl FnMut(&mut Progress)) {
-        let at = usize::from(group);
+    fn change(&mut self, group: u32, change: impl FnMut(&mut Progress)) {
+        let Ok(at) = usize::try_from(group) else { return };
         if self.0.len() <= at {
             self.0.resize(at + 1, Progress::default());
         }
@@ -60,7 +60,7 @@ mod tests {
         progress.add(0, true);
         progress.add(2, false);
         progress.add(0, false);
-        let seen = |sees: &dyn Fn(u16) -> bool| {
+        let seen = |sees: &dyn Fn(u32) -> bool| {
             let Progress { indexed, all } = progress.seen(sees);
             (indexed, all)
         };

@@ -56,6 +56,12 @@ pub struct SearchResults<'c> {
 }
 
 impl SearchResults<'_> {
+    /// The number of pages that the reader may see and that are not in the index.
+    #[must_use]
+    pub fn unsearched(&self) -> usize {
+        self.progress.all.saturating_sub(self.progress.indexed)
+    }
+
     /// That of a search in no index.
     fn nothing(capsule: &Capsule, asked: Asked<'_>) -> Self {
         let seen = Visible::of(Parts::of(capsule).contents, asked.reader);
@@ -94,7 +100,7 @@ pub(in crate::capsule) fn find<'c>(
     let query = Query::read(asked.typed);
     let seen = Visible::of(Parts::of(capsule).contents, asked.reader);
     let groups: Vec<bool> = index.zones().iter().map(|zone| seen.shows(&zone.path)).collect();
-    let sees = |group: u16| match usize::from(group).checked_sub(1) {
+    let sees = |group: u32| match usize::try_from(group).unwrap_or(usize::MAX).checked_sub(1) {
         None => true,
         Some(zone) => groups.get(zone).copied().unwrap_or(false),
     };
@@ -134,11 +140,12 @@ fn show<'c>(
     hit: Hit,
     until: Instant,
 ) -> Result<Option<FoundPage<'c>>, Error> {
-    let path = index.index().path(hit.page)?;
-    let path = path.and_then(|path| CapsulePath::literal(&path).ok());
-    let page = path.and_then(|path| capsule.contents.page_at(&path));
+    let Some(kept) = index.index().kept(hit.page)? else { return Ok(None) };
+    let page = CapsulePath::literal(&kept.path).ok().and_then(|it| capsule.contents.page_at(&it));
     let Some(page) = page.filter(|page| seen.shows(&page.path)) else { return Ok(None) };
-    let text = match index.index().text(hit.page)? {
+    // What it said before it was saved is not for readers any more.
+    let is_now = pages::searched(capsule, page).stamp(capsule) == kept.stamp;
+    let text = match kept.text.filter(|_| is_now) {
         _ if Instant::now() >= until => String::new(),
         Some(text) => text,
         None => pages::text_of(capsule, page).unwrap_or_default(),

@@ -230,6 +230,106 @@ fn what_is_as_it_was_is_not_looked_at_again() {
 }
 
 #[test]
+fn what_a_page_of_a_book_includes_is_found_as_it_is_by_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let read = |before: Option<&Capsule>| {
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        load(&opened, &options(), before).unwrap().0
+    };
+    write("book.toml", "[book]\ntitle = \"B\"\n");
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    write("src/SUMMARY.md", "- [A](a.md)\n");
+    write("src/a.md", "# A\n\n{{#include part.txt}}\n");
+    write("src/part.txt", "before\n");
+    let first = read(None);
+    let index = indexed(&first);
+    assert_eq!(found(&first, &index, "before"), ["A"]);
+    write("src/part.txt", "afterwards\n");
+    let second = read(Some(&first));
+    index.follow(&second, Pace::Whole, &|| true).unwrap();
+    assert_eq!(found(&second, &index, "afterwards"), ["A"]);
+    assert_eq!(found(&second, &index, "before"), [""; 0]);
+}
+
+#[test]
+fn pages_that_show_others_have_their_turns_and_one_for_each_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let read = |before: Option<&Capsule>| {
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        load(&opened, &options(), before).unwrap().0
+    };
+    write("_config.yml", "title: T\n");
+    std::fs::create_dir(folder.path().join("_includes")).unwrap();
+    write("_includes/inner.html", "before\n");
+    for number in 0..4 {
+        write(&format!("{number}.md"), "---\n---\n{% include inner.html %}\n");
+    }
+    let mut capsule = read(None);
+    let index = indexed(&capsule);
+    let follow = |capsule: &Arc<Capsule>, most: usize| {
+        let looked_at = std::cell::Cell::new(0);
+        let go_on = || {
+            looked_at.set(looked_at.get() + 1);
+            looked_at.get() <= most
+        };
+        index.follow(capsule, Pace::Whole, &go_on).unwrap();
+        looked_at.get().min(most)
+    };
+    assert_eq!(follow(&capsule, 9), 0, "they have been looked at for this one");
+    write("_includes/inner.html", "afterwards\n");
+    for turn in 1..=4 {
+        capsule = read(Some(&capsule));
+        assert_eq!(follow(&capsule, 1), 1);
+        assert_eq!(found(&capsule, &index, "afterwards").len(), turn, "each time another one");
+    }
+    assert_eq!(follow(&capsule, 9), 3);
+    assert_eq!(follow(&capsule, 9), 0);
+}
+
+#[test]
+fn a_page_that_is_closed_is_not_suggested_from_any_more() {
+    let zones = |closed: bool| {
+        let path = CapsulePath::literal("/club/").unwrap();
+        let zone = Zone { path, admitted: Admitted::Listed(Vec::new()), listed: false };
+        Zones::new(if closed { vec![zone] } else { Vec::new() })
+    };
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("club")).unwrap();
+    std::fs::write(folder.path().join("a.md"), "# Open\n\nA needle.\n").unwrap();
+    std::fs::write(folder.path().join("club/b.md"), "# Club\n\nA xylophone.\n").unwrap();
+    let read = |closed| {
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        load(&opened, &Options { zones: zones(closed), ..options() }, None).unwrap().0
+    };
+    let index = SearchIndex::of(Index::in_memory().unwrap()).unwrap();
+    for (closed, expected) in [(false, 1), (true, 0), (false, 1)] {
+        let capsule = read(closed);
+        index.follow(&capsule, Pace::Whole, &|| true).unwrap();
+        assert_eq!(found(&capsule, &index, "xylophnoe").len(), expected, "{closed}");
+    }
+}
+
+#[test]
+fn what_was_withdrawn_is_not_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |text: &str, before: Option<&Capsule>| {
+        std::fs::write(folder.path().join("a.md"), text).unwrap();
+        let opened = Arc::new(Folder::open(folder.path()).unwrap());
+        load(&opened, &options(), before).unwrap().0
+    };
+    let file = folder.path().join("index");
+    let index = SearchIndex::open(&file).unwrap();
+    let first = read("# A\n\nThe needle is a secret.\n", None);
+    index.follow(&first, Pace::Whole, &|| true).unwrap();
+    // Readers get the new one already, and the index does not know it yet.
+    let second = read("# A\n\nThe needle is gone, and all.\n", Some(&first));
+    let page = second.search(Some(&index), asked("needle")).unwrap();
+    assert_eq!(sentences(&page), ["One page.", "The [needle] is gone, and all."]);
+}
+
+#[test]
 fn nobody_finds_what_he_may_not_read() {
     let anna = Identity {
         certificate: Fingerprint::of(b"anna"),

@@ -33,16 +33,30 @@ impl Error {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let busy = [ErrorCode::DatabaseBusy, ErrorCode::DatabaseLocked];
-        let code = if let Self::Index(error) = self { error.sqlite_error_code() } else { None };
-        code.is_some_and(|code| busy.contains(&code))
+        self.code().is_some_and(|code| busy.contains(&code))
+    }
+
+    /// True when there is no room for more.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.code() == Some(ErrorCode::DiskFull)
+    }
+
+    /// True when a question ended because its time was over.
+    #[must_use]
+    pub(super) fn is_end_of_time(&self) -> bool {
+        self.code() == Some(ErrorCode::OperationInterrupted)
     }
 
     /// True for an error of what was asked, such as that there is no such table: at the opening, where
     /// only what must be there is asked for, a sign of damage.
     #[must_use]
     pub(super) fn is_of_question(&self) -> bool {
-        let code = if let Self::Index(error) = self { error.sqlite_error_code() } else { None };
-        code == Some(ErrorCode::Unknown)
+        self.code() == Some(ErrorCode::Unknown)
+    }
+
+    fn code(&self) -> Option<ErrorCode> {
+        if let Self::Index(error) = self { error.sqlite_error_code() } else { None }
     }
 
     /// True for an index that is to be thrown away.

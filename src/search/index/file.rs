@@ -12,13 +12,16 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::error::Error;
+use super::{error::Error, terms};
 use crate::search::marks::SIGNS;
 
 /// The version of what is in it: of the tables, and of how texts are cut into words.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// Tells an index from other files of SQLite.
 const APPLICATION: i32 = 0x7072_7073;
+
+/// The bytes of one of SQLite's blocks.
+pub(super) const BLOCK: u32 = 4096;
 
 /// The longest wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -28,13 +31,9 @@ const COMPANIONS: &[&str] = &["", "-wal", "-shm", "-journal"];
 
 /// Opens the index in a file to write to it.
 pub(super) fn open(file: &Path) -> Result<Connection, Error> {
-    match open_as_it_is(file) {
-        Err(error) if error.is_damage() || error.is_of_question() => {
-            remove(file)?;
-            open_as_it_is(file)
-        }
-        opened => opened,
-    }
+    // What is asked for then must be there.
+    let opened = open_as_it_is(file);
+    opened.map_err(|error| if error.is_of_question() { Error::Damage } else { error })
 }
 
 fn open_as_it_is(file: &Path) -> Result<Connection, Error> {
@@ -57,18 +56,22 @@ fn open_as_it_is(file: &Path) -> Result<Connection, Error> {
 pub(super) fn open_for_reading(file: &Path) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(file, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
     set_up(&connection)?;
-    make_vocabulary(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
-/// An index in memory.
-pub(super) fn in_memory() -> Result<Connection, Error> {
+/// An index in memory, of at most so many [blocks](BLOCK).
+pub(super) fn in_memory(most: u32) -> Result<Connection, Error> {
     let connection = Connection::open_in_memory()?;
     set_up(&connection)?;
     make_tables(&connection)?;
-    make_vocabulary(&connection)?;
+    bound(&connection, most)?;
     Ok(connection)
+}
+
+/// Sets how many blocks an index may take; of those that it has already it keeps all.
+pub(super) fn bound(connection: &Connection, most: u32) -> Result<(), Error> {
+    Ok(connection.pragma_update(None, "max_page_count", most)?)
 }
 
 /// A copy in memory of the one in a file.
@@ -86,7 +89,6 @@ pub(super) fn copy(file: &Path) -> Result<Connection, Error> {
         backup.run_to_completion(i32::MAX, Duration::ZERO, None)?;
     }
     set_up(&into)?;
-    make_vocabulary(&into)?;
     Ok(into)
 }
 
@@ -101,6 +103,7 @@ fn set_up(connection: &Connection) -> Result<(), Error> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "page_size", BLOCK)?;
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "cache_size", -2048)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -120,17 +123,12 @@ fn make_tables(connection: &Connection) -> Result<(), Error> {
              title, headings, tags, description, text, marks, content = '',
              contentless_delete = 1, prefix = '2 3', tokenize = \"ascii tokenchars '{SIGNS}'\"
          );
+         {terms}
          PRAGMA application_id = {APPLICATION};
          PRAGMA user_version = {VERSION};
-         COMMIT;"
+         COMMIT;",
+        terms = terms::TABLE
     ))?;
-    Ok(())
-}
-
-/// Makes the table of all words, which only this connection has.
-fn make_vocabulary(connection: &Connection) -> Result<(), Error> {
-    connection
-        .execute_batch("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, row)")?;
     Ok(())
 }
 
@@ -141,8 +139,8 @@ fn check(connection: &Connection) -> Result<(), Error> {
     if application != APPLICATION {
         return Err(Error::Version);
     }
-    for table in ["pages", "texts", "words"] {
-        connection.prepare(&format!("SELECT rowid FROM {table} LIMIT 1"))?.exists([])?;
+    for table in ["pages", "texts", "words", "terms"] {
+        connection.prepare(&format!("SELECT 1 FROM {table} LIMIT 1"))?.exists([])?;
     }
     Ok(())
 }

@@ -14,8 +14,6 @@ const WEIGHTS: &str = "5.0, 2.0, 2.0, 2.0, 1.0, 1.0";
 const NEWNESS: f64 = 0.1;
 /// The pages with a word that are so many that nobody looks for more with longer words.
 const ENOUGH: usize = 100;
-/// The rows that are read between two looks at the clock.
-const STRIDE: usize = 64;
 
 /// A page that was found.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -96,15 +94,16 @@ impl Ord for Ordered {
 
 impl Index {
     /// Finds the pages that a query means, of the groups that the reader `sees`: those that hold all
-    /// words; if they are few, those too that hold longer words in the place of the last; if there is none, those that hold them whatever signs stand beside; if there is none
-    /// either, those that hold any.
+    /// words; if they are few, those too that hold longer words in the place of the last; if there is
+    /// none, those that hold them whatever signs stand beside; if there is none either, those that
+    /// hold any.
     ///
     /// # Errors
     /// Fails when the index can't be read.
     pub fn find(
         &self,
         query: &Query,
-        sees: &dyn Fn(u16) -> bool,
+        sees: &dyn Fn(u32) -> bool,
         stage: Stage,
     ) -> Result<Hits, Error> {
         let wanted = |fact: &Fact| {
@@ -159,24 +158,18 @@ impl Index {
         stage: Stage,
     ) -> Result<Hits, Error> {
         let facts = self.facts();
-        let reader = self.reader();
         let ranked =
             format!("SELECT rowid, bm25(words, {WEIGHTS}) FROM words WHERE words MATCH ?1");
-        let mut statement = reader.prepare(&ranked)?;
-        let mut rows = statement.query([expression])?;
-        let (mut hits, mut complete) = (Vec::new(), true);
-        for number in 0_usize.. {
-            if number.is_multiple_of(STRIDE) && Instant::now() >= stage.until {
-                complete = false;
-                break;
-            }
-            let Some(row) = rows.next()? else { break };
+        let mut hits = Vec::new();
+        let complete = self.asking(stage.until).each_row(&ranked, [expression], |row| {
             let page: i64 = row.get(0)?;
-            let fact = Self::fact(&facts, page).filter(|fact| wanted(fact));
-            let Some(fact) = fact else { continue };
-            let rank: f64 = row.get(1)?;
-            hits.push(Hit { page, score: -rank * newness(fact.day, stage.today), day: fact.day });
-        }
+            if let Some(fact) = Self::fact(&facts, page).filter(|fact| wanted(fact)) {
+                let rank: f64 = row.get(1)?;
+                let score = -rank * newness(fact.day, stage.today);
+                hits.push(Hit { page, score, day: fact.day });
+            }
+            Ok(true)
+        })?;
         Ok(Hits { hits, matched: Matched::All, complete })
     }
 }

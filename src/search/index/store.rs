@@ -2,11 +2,17 @@
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Instant;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::deadline::{Asking, Deadline};
 use super::error::Error;
 use super::file;
+use super::terms::Terms;
+
+/// The most memory for an index that nobody keeps, in bytes: that of some ten thousand pages.
+const MOST_IN_MEMORY: u32 = 64 << 20;
 
 /// The facts of a page that results are chosen and ordered by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,7 +22,18 @@ pub struct Fact {
     /// The year of it.
     pub year: Option<i16>,
     /// A group of pages that the same readers may see; 0 for those that everyone may.
-    pub group: u16,
+    pub group: u32,
+}
+
+/// What is kept of a page, all of one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// Its path.
+    pub path: String,
+    /// The state of its file when it was read.
+    pub stamp: u64,
+    /// Its text; `None` where texts are not kept.
+    pub text: Option<String>,
 }
 
 /// The words of pages.
@@ -25,30 +42,50 @@ pub struct Index {
     writer: Mutex<Connection>,
     /// `None` in memory, where there can be one connection only.
     reader: Option<Mutex<Connection>>,
+    /// Of the one that readers ask.
+    deadline: Deadline,
     /// By the number of each page.
     facts: RwLock<Vec<Option<Fact>>>,
     /// False in memory, where texts would take more than all else.
     pub(super) keeps_texts: bool,
+    /// What of the words that may be suggested is known to be written.
+    pub(super) terms: Mutex<Terms>,
+    /// The blocks that it may take; `None` where a disk bounds it.
+    pub(super) most_blocks: Option<u32>,
 }
 
 impl Index {
-    /// Opens the index in a file, which is made if it is missing, and made anew if it is damaged, or
-    /// of another version.
+    /// Opens the index in a file, which is made if it is missing.
     ///
     /// # Errors
-    /// Fails when the file can't be made or written to.
+    /// Fails when the file can't be made or written to; when it is damaged, or of another version.
     pub fn open(file: &Path) -> Result<Self, Error> {
         let writer = file::open(file)?;
         let reader = file::open_for_reading(file)?;
-        Ok(Self::of(writer, Some(Mutex::new(reader)), true))
+        Self::of(writer, Some(reader), true, None)
     }
 
-    /// One that nobody keeps.
+    /// One that nobody keeps, which is full at some time.
     ///
     /// # Errors
     /// Fails when there is no memory for it.
     pub fn in_memory() -> Result<Self, Error> {
-        Ok(Self::of(file::in_memory()?, None, false))
+        Self::in_memory_of(MOST_IN_MEMORY)
+    }
+
+    /// The same, of at most so many bytes.
+    ///
+    /// # Errors
+    /// As [`Index::in_memory`].
+    pub fn in_memory_of(most: u32) -> Result<Self, Error> {
+        let blocks = most / file::BLOCK;
+        Self::of(file::in_memory(blocks)?, None, false, Some(blocks))
+    }
+
+    /// True for one that nobody keeps.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        self.reader.is_none()
     }
 
     /// A copy in memory of the index in a file, to which nothing is written.
@@ -56,7 +93,7 @@ impl Index {
     /// # Errors
     /// Fails when there is none, or it is damaged, or of another version.
     pub fn copy_of(file: &Path) -> Result<Self, Error> {
-        Ok(Self::of(file::copy(file)?, None, true))
+        Self::of(file::copy(file)?, None, true, None)
     }
 
     /// Removes the file of an index, and what lies beside it.
@@ -67,8 +104,22 @@ impl Index {
         file::remove(file)
     }
 
-    fn of(writer: Connection, reader: Option<Mutex<Connection>>, keeps_texts: bool) -> Self {
-        Self { writer: Mutex::new(writer), reader, facts: RwLock::default(), keeps_texts }
+    fn of(
+        mut writer: Connection,
+        mut reader: Option<Connection>,
+        keeps_texts: bool,
+        most_blocks: Option<u32>,
+    ) -> Result<Self, Error> {
+        let deadline = Deadline::of(reader.as_mut().unwrap_or(&mut writer))?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            reader: reader.map(Mutex::new),
+            deadline,
+            facts: RwLock::default(),
+            keeps_texts,
+            terms: Mutex::default(),
+            most_blocks,
+        })
     }
 
     /// Says which pages there are now: the facts of each by its number. No others are found.
@@ -93,32 +144,38 @@ impl Index {
         *facts.get(usize::try_from(page).ok()?)?
     }
 
-    /// The path of a page.
+    /// What is kept of a page: read at once, for it may be written meanwhile.
     ///
     /// # Errors
     /// Fails when the index can't be read.
-    pub fn path(&self, page: i64) -> Result<Option<String>, Error> {
-        self.value(page, "SELECT path FROM pages WHERE id = ?1")
-    }
-
-    /// The text of a page; `None` where texts are not kept.
-    ///
-    /// # Errors
-    /// Fails when the index can't be read.
-    pub fn text(&self, page: i64) -> Result<Option<String>, Error> {
-        self.value(page, "SELECT text FROM texts WHERE id = ?1")
-    }
-
-    fn value(&self, page: i64, query: &str) -> Result<Option<String>, Error> {
+    pub fn kept(&self, page: i64) -> Result<Option<Kept>, Error> {
         let reader = self.reader();
-        let mut statement = reader.prepare(query)?;
-        Ok(statement.query_row([page], |row| row.get(0)).optional()?)
+        let mut statement = reader.prepare(
+            "SELECT path, stamp, text FROM pages LEFT JOIN texts USING (id) WHERE id = ?1",
+        )?;
+        let kept = statement.query_row([page], |row| {
+            let stamp: i64 = row.get(1)?;
+            Ok(Kept { path: row.get(0)?, stamp: stamp.cast_unsigned(), text: row.get(2)? })
+        });
+        Ok(kept.optional()?)
+    }
+
+    /// The connection of those who ask, for one of them until a moment.
+    pub(super) fn asking(&self, until: Instant) -> Asking<'_> {
+        Asking::new(self.reader(), &self.deadline, until)
     }
 
     /// The connection of those who ask.
-    pub(super) fn reader(&self) -> MutexGuard<'_, Connection> {
+    fn reader(&self) -> MutexGuard<'_, Connection> {
         // A transaction that a panic broke off was rolled back.
         self.reader.as_ref().unwrap_or(&self.writer).lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connection of those who ask, for tests that have the index to themselves.
+    #[cfg(test)]
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        let connection = self.reader.as_mut().unwrap_or(&mut self.writer);
+        connection.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The connection of the one who writes.

@@ -1,27 +1,35 @@
 //! Suggestions: what a reader may have meant whose words are nowhere.
+//!
+//! They come from the pages that everyone may see, and from what those hold alone: whoever asks hears
+//! of no others.
 
-use std::time::Instant;
+use std::cmp::Reverse;
 
-use rusqlite::Connection;
 use strsim::osa_distance;
 
 use super::error::Error;
-use super::find::{Matched, Stage};
+use super::find::Stage;
 use super::store::{Fact, Index};
 use crate::search::query::Query;
 
 /// The shortest word that others are like, in characters.
 const SHORTEST: usize = 3;
-/// The candidates for one word that are looked at.
-const MOST_CANDIDATES: usize = 8;
-/// The words that are read between two looks at the clock.
-const STRIDE: usize = 1024;
+/// The words, as much like one as each other, of which it is asked on how many pages they are.
+const MOST_CANDIDATES: usize = 100;
+/// The pages with a word that are counted.
+const MOST_COUNTED: usize = 1000;
 
-/// A word of the index that is like another one.
+/// A word that is like another one.
 struct Candidate {
     distance: usize,
-    pages: i64,
     word: String,
+}
+
+/// Where a word is looked for whose first letter may be another one.
+#[derive(Clone, Copy)]
+enum First {
+    Same,
+    Other,
 }
 
 impl Index {
@@ -33,7 +41,7 @@ impl Index {
     pub fn suggestion(&self, query: &Query, stage: Stage) -> Result<Option<String>, Error> {
         let mut others: Vec<(&str, String)> = Vec::new();
         for word in query.plain_words() {
-            if word.chars().count() < SHORTEST || self.is_public(word, stage)? {
+            if word.chars().count() < SHORTEST || self.public_pages(&quoted(word), 1, stage)? > 0 {
                 continue;
             }
             if let Some(other) = self.nearest(word, stage)? {
@@ -44,84 +52,103 @@ impl Index {
             others.iter().find(|(known, _)| *known == word).map(|(_, other)| other.clone())
         };
         let Some(suggested) = query.with_words(exchange) else { return Ok(None) };
-        let found = self.find(&Query::read(&suggested), &|group| group == 0, stage)?;
-        let holds_all = found.matched == Matched::All && found.count() > 0;
-        Ok(holds_all.then_some(suggested))
+        let Some(all) = Query::read(&suggested).all() else { return Ok(None) };
+        Ok(Some(suggested).filter(|_| self.public_pages(&all, 1, stage).is_ok_and(|it| it > 0)))
     }
 
-    /// True for a word of a page that everyone may see.
-    fn is_public(&self, word: &str, stage: Stage) -> Result<bool, Error> {
+    /// The number of pages that everyone may see and that an expression is true of, as far as they
+    /// are counted.
+    fn public_pages(&self, expression: &str, most: usize, stage: Stage) -> Result<usize, Error> {
         let facts = self.facts();
-        let reader = self.reader();
-        let mut statement = reader.prepare("SELECT rowid FROM words WHERE words MATCH ?1")?;
-        let mut rows = statement.query([format!("\"{word}\"")])?;
-        while let Some(row) = rows.next()? {
-            let page: i64 = row.get(0)?;
-            if Self::fact(&facts, page).is_some_and(|Fact { group, .. }| group == 0) {
-                return Ok(true);
-            }
-            if Instant::now() >= stage.until {
-                break;
-            }
-        }
-        Ok(false)
+        let mut pages = 0;
+        let question = "SELECT rowid FROM words WHERE words MATCH ?1";
+        self.asking(stage.until).each_row(question, [expression], |row| {
+            let fact = Self::fact(&facts, row.get(0)?);
+            pages += usize::from(fact.is_some_and(|Fact { group, .. }| group == 0));
+            Ok(pages < most)
+        })?;
+        Ok(pages)
     }
 
     /// The word of public pages that is most like one, and is on the most of them.
     fn nearest(&self, word: &str, stage: Stage) -> Result<Option<String>, Error> {
-        let mut candidates = {
-            let reader = self.reader();
-            candidates(&reader, word, stage)?
-        };
-        candidates.sort_by(|one, other| {
-            (one.distance, -one.pages, &one.word).cmp(&(other.distance, -other.pages, &other.word))
-        });
-        for candidate in candidates.into_iter().take(MOST_CANDIDATES) {
-            if self.is_public(&candidate.word, stage)? {
-                return Ok(Some(candidate.word));
+        for first in [First::Same, First::Other] {
+            let mut candidates = self.candidates(word, first, stage)?;
+            candidates.sort_by_key(|it| it.distance);
+            for alike in candidates.chunk_by(|one, other| one.distance == other.distance) {
+                let mut best: Option<(usize, Reverse<&str>)> = None;
+                for Candidate { word, .. } in alike.iter().take(MOST_CANDIDATES) {
+                    let pages = self.public_pages(&quoted(word), MOST_COUNTED, stage)?;
+                    best = best.max(Some((pages, Reverse(word.as_str()))).filter(|_| pages > 0));
+                }
+                if let Some((_, Reverse(word))) = best {
+                    return Ok(Some(word.to_owned()));
+                }
             }
         }
         Ok(None)
     }
-}
 
-/// The words that are like one: those that begin with the same letter, then, while there is time,
-/// the others.
-fn candidates(reader: &Connection, word: &str, stage: Stage) -> Result<Vec<Candidate>, Error> {
-    let first: String = word.chars().take(1).collect();
-    let behind = first.chars().next().and_then(|it| char::from_u32(u32::from(it) + 1));
-    let behind = behind.map_or_else(String::new, String::from);
-    let mut candidates = Vec::new();
-    let ranges =
-        [(first.as_str(), behind.as_str()), ("", first.as_str()), (behind.as_str(), "\u{10ffff}")];
-    for (from, to) in ranges {
-        let mut statement = reader
-            .prepare("SELECT term, doc FROM temp.vocabulary WHERE term >= ?1 AND term < ?2")?;
-        let mut rows = statement.query([from, to])?;
-        for number in 0_usize.. {
-            if number.is_multiple_of(STRIDE) && Instant::now() >= stage.until {
-                return Ok(candidates);
-            }
-            let Some(row) = rows.next()? else { break };
-            let other = row.get_ref(0)?.as_str().unwrap_or_default();
-            if let Some(distance) = distance(word, other) {
-                candidates.push(Candidate { distance, pages: row.get(1)?, word: other.to_owned() });
+    /// The words that are like one, as far as there is time for them.
+    fn candidates(&self, word: &str, first: First, stage: Stage) -> Result<Vec<Candidate>, Error> {
+        let letters = word.chars().count();
+        let most = most_slips(letters);
+        let mut candidates = Vec::new();
+        let is_letter = word.chars().next().unwrap_or_default();
+        let behind = char::from_u32(u32::from(is_letter) + 1).unwrap_or(char::MAX);
+        let [letter, behind] = [is_letter, behind].map(String::from);
+        let ranges: &[_] = match first {
+            First::Same => &[(letter.as_str(), behind.as_str())],
+            First::Other => &[("", letter.as_str()), (behind.as_str(), "\u{10ffff}")],
+        };
+        let looked_for = Letters::of(word);
+        let question = "SELECT term FROM terms WHERE length = ?1 AND term >= ?2 AND term < ?3";
+        for length in letters.saturating_sub(most)..=letters.saturating_add(most) {
+            let length = i64::try_from(length).unwrap_or(i64::MAX);
+            for (from, to) in ranges {
+                let asking = self.asking(stage.until);
+                asking.each_row(question, rusqlite::params![length, from, to], |row| {
+                    let other = row.get_ref(0)?.as_str().unwrap_or_default();
+                    if looked_for.is_like(Letters::of(other), most)
+                        && let Some(distance) = distance(word, other, most)
+                    {
+                        candidates.push(Candidate { distance, word: other.to_owned() });
+                    }
+                    Ok(true)
+                })?;
             }
         }
-        if !candidates.is_empty() {
-            break;
-        }
+        Ok(candidates)
     }
-    Ok(candidates)
 }
 
-/// The number of slips between two words; `None` when there are more than people make in a word of
-/// that length.
-fn distance(word: &str, other: &str) -> Option<usize> {
-    let letters = word.chars().count();
-    let most = if letters < 5 { 1 } else { 2 };
-    if other.chars().count().abs_diff(letters) > most || !other.chars().all(char::is_alphanumeric) {
-        return None;
-    }
+/// The expression for a word.
+fn quoted(word: &str) -> String {
+    format!("\"{word}\"")
+}
+
+/// The slips that people make in a word of so many letters.
+fn most_slips(letters: usize) -> usize {
+    if letters < 5 { 1 } else { 2 }
+}
+
+/// The number of slips between two words; `None` when there is none, or more than some.
+fn distance(word: &str, other: &str, most: usize) -> Option<usize> {
     Some(osa_distance(word, other)).filter(|distance| (1..=most).contains(distance))
+}
+
+/// The letters that are in a word, as bits, so that most words are seen at once to be unlike one.
+#[derive(Clone, Copy)]
+struct Letters(u64);
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        Self(word.chars().fold(0, |bits, letter| bits | 1 << (u32::from(letter) % 64)))
+    }
+
+    /// False if there must be more than some slips between two words: one slip exchanges one letter
+    /// for another.
+    fn is_like(self, other: Self, most: usize) -> bool {
+        (self.0 ^ other.0).count_ones() as usize <= 2 * most
+    }
 }

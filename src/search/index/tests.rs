@@ -7,7 +7,7 @@ use super::*;
 use crate::search::{Entry, Query};
 
 /// What is indexed in these tests: title, tags, text, day, group.
-const PAGES: &[(&str, &str, &str, Option<i32>, u16)] = &[
+const PAGES: &[(&str, &str, &str, Option<i32>, u32)] = &[
     ("Of needles", "sewing", "Nothing else.", None, 0),
     ("Old", "", "A needle in hay. Small boxes.", Some(18_000), 0),
     ("New", "", "Needles everywhere. Boxes, small ones.", Some(20_000), 0),
@@ -27,11 +27,12 @@ fn index() -> Index {
     };
     let written: Vec<Written<'_>> = PAGES
         .iter()
-        .map(|(title, tags, text, ..)| Written {
+        .map(|(title, tags, text, _, group)| Written {
             path: title,
             before: None,
             stamp: 1,
             around: 1,
+            is_public: *group == 0,
             entry: entry(title, tags, text),
         })
         .collect();
@@ -51,11 +52,11 @@ fn stage() -> Stage {
     Stage { until: Instant::now() + Duration::from_secs(600), today: 20_100 }
 }
 
-fn found_by(index: &Index, typed: &str, sees: &dyn Fn(u16) -> bool) -> (Vec<String>, Matched) {
+fn found_by(index: &Index, typed: &str, sees: &dyn Fn(u32) -> bool) -> (Vec<String>, Matched) {
     let hits = index.find(&Query::read(typed), sees, stage()).unwrap();
     let matched = hits.matched;
     let pages = hits.best(0, 100).into_iter();
-    (pages.map(|hit| index.path(hit.page).unwrap().unwrap()).collect(), matched)
+    (pages.map(|hit| index.kept(hit.page).unwrap().unwrap().path).collect(), matched)
 }
 
 fn found(index: &Index, typed: &str) -> Vec<String> {
@@ -95,7 +96,7 @@ fn the_best_come_first() {
 #[test]
 fn a_page_that_a_reader_may_not_see_is_not_counted() {
     let index = index();
-    let count = |sees: &dyn Fn(u16) -> bool| {
+    let count = |sees: &dyn Fn(u32) -> bool| {
         index.find(&Query::read("needle"), sees, stage()).unwrap().count()
     };
     assert_eq!((count(&|group| group == 0), count(&|_| true)), (3, 4));
@@ -108,11 +109,71 @@ fn a_page_that_a_reader_may_not_see_is_not_counted() {
 #[test]
 fn where_no_page_holds_all_words_those_with_some_are_found() {
     let index = index();
-    let all = |group: u16| group == 0;
+    let all = |group: u32| group == 0;
     assert_eq!(found_by(&index, "hay tokyo", &all), (vec!["Old".to_owned()], Matched::Any));
     assert_eq!(found_by(&index, "nowhere at", &all), (Vec::new(), Matched::All));
     let (pages, matched) = found_by(&index, "needle++", &all);
     assert_eq!((pages.len(), matched), (3, Matched::All), "without its signs");
+}
+
+#[test]
+fn a_suggestion_is_the_same_whatever_else_there_is_that_a_reader_may_not_see() {
+    let suggested = |closed: &[&str]| {
+        let index = Index::in_memory().unwrap();
+        let page = |number: usize, text: &str, is_public| {
+            let path = Box::leak(number.to_string().into_boxed_str());
+            let entry = Entry { text: text.to_owned(), ..Entry::default() };
+            Written { path, before: None, stamp: 1, around: 1, is_public, entry }
+        };
+        let open = ["The lantern burns.", "A lantern.", "One lantarn.", "Xenon and a lamp."];
+        let all = open.iter().map(|text| (*text, true));
+        let all = all.chain(closed.iter().map(|text| (*text, false)));
+        let pages: Vec<Written<'_>> =
+            all.enumerate().map(|(number, (text, open))| page(number, text, open)).collect();
+        let known = index.write(&pages).unwrap();
+        let facts: Vec<(i64, Fact)> = (0_u32..)
+            .zip(&known)
+            .map(|(number, it)| (it.id, Fact { day: None, year: None, group: number / 4 }))
+            .collect();
+        index.set_facts(&facts);
+        let typed =
+            ["lanterm", "lantrn", "lantorn", "lanturn burns", "xylophnoe", "lapm", "zlantern"];
+        typed.map(|typed| index.suggestion(&Query::read(typed), stage()).unwrap())
+    };
+    let without = suggested(&[]);
+    assert_eq!(without[0].as_deref(), Some("lantern"));
+    assert_eq!(without[3].as_deref(), Some("lantern burns"));
+    let many = "lanterm lantarn lanturn lantorn lantrn xylophone lapm lamb zlantern ".repeat(3);
+    assert_eq!(suggested(&[&many, "lantarn", "lantarn burns", "lanturn burns"]), without);
+}
+
+#[test]
+fn an_index_in_memory_is_full_at_some_time_and_goes_on_with_what_is_in_it() {
+    let index = Index::in_memory_of(256 << 10).unwrap();
+    let text = |number: usize| {
+        (0..500).map(|word| format!("w{number}x{word} ")).collect::<String>() + "needle"
+    };
+    let paths: Vec<String> = (0..1000).map(|number| number.to_string()).collect();
+    let mut written: Vec<Known> = Vec::new();
+    let fact = Fact { day: None, year: None, group: 0 };
+    let error = paths.iter().enumerate().find_map(|(number, path)| {
+        let entry = Entry { text: text(number), ..Entry::default() };
+        let page = Written { path, before: None, stamp: 1, around: 1, is_public: true, entry };
+        index.write(&[page]).map(|known| written.extend(known)).err()
+    });
+    assert!(error.unwrap().is_full());
+    assert!(written.len() > 3, "{}", written.len());
+    index.set_facts(&written.iter().map(|it| (it.id, fact)).collect::<Vec<_>>());
+    assert_eq!(found(&index, "needle").len(), written.len());
+    // What goes makes room.
+    index.remove(&written.iter().map(|it| it.id).collect::<Vec<_>>()).unwrap();
+    index.set_facts(&[]);
+    assert_eq!(found(&index, "needle"), [""; 0]);
+    let entry = Entry { text: "needle".to_owned(), ..Entry::default() };
+    let page = Written { path: "new", before: None, stamp: 1, around: 1, is_public: true, entry };
+    let known = index.write(&[page]).unwrap();
+    index.set_facts(&[(known[0].id, fact)]);
+    assert_eq!(found(&index, "needle"), ["new"]);
 }
 
 #[test]
@@ -149,12 +210,35 @@ fn a_search_without_time_says_that_there_may_be_more() {
 }
 
 #[test]
+fn wherever_the_time_is_over_what_was_found_is_given() {
+    let mut index = index();
+    let (mut broken_off, mut moment) = (0, 1);
+    loop {
+        let query = Query::read("needel smal");
+        // As if the time were over at that instruction.
+        let left = std::sync::Arc::new(std::sync::atomic::AtomicI32::new(moment));
+        let looked_at = std::sync::Arc::clone(&left);
+        let is_over = move || looked_at.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) <= 1;
+        index.connection().progress_handler(1, Some(is_over)).unwrap();
+        let hits = index.find(&query, &|_| true, stage()).unwrap();
+        index.suggestion(&query, stage()).unwrap();
+        if left.load(std::sync::atomic::Ordering::Relaxed) > 0 {
+            break;
+        }
+        broken_off += usize::from(!hits.complete);
+        moment += 1;
+    }
+    assert!(broken_off > 10, "{broken_off}");
+}
+
+#[test]
 fn a_page_changes_and_goes() {
     let index = index();
     let (_, known) = index.known().unwrap().into_iter().find(|(at, _)| *at == key("Old")).unwrap();
     let entry =
         Entry { title: "Old".to_owned(), text: "A haystack.".to_owned(), ..Entry::default() };
-    let written = Written { path: "Old", before: Some(known), stamp: 2, around: 1, entry };
+    let written =
+        Written { path: "Old", before: Some(known), stamp: 2, around: 1, is_public: true, entry };
     let now = index.write(&[written]).unwrap();
     assert_eq!(now.iter().map(|it| it.id).collect::<Vec<_>>(), [known.id]);
     assert_eq!(found(&index, "hay"), ["Old"], "as the beginning of a word");
@@ -170,14 +254,17 @@ fn an_index_is_taken_up_again() {
     let file = folder.path().join("search.sqlite");
     let entry = Entry { title: "Kept".to_owned(), text: "needle\n".to_owned(), ..Entry::default() };
     let fact = Fact { day: None, year: None, group: 0 };
-    let written = Written { path: "/kept", before: None, stamp: 1, around: 2, entry };
+    let written =
+        Written { path: "/kept", before: None, stamp: 1, around: 2, is_public: true, entry };
     let known = Index::open(&file).unwrap().write(&[written]).unwrap();
     let index = Index::open(&file).unwrap();
     assert_eq!(index.known().unwrap(), [(key("/kept"), known[0])]);
     assert_eq!(found(&index, "needle"), [""; 0], "before anybody says that it is there still");
     index.set_facts(&[(known[0].id, fact)]);
     assert_eq!(found(&index, "needle"), ["/kept"]);
-    assert_eq!(index.text(known[0].id).unwrap().as_deref(), Some("needle\n"));
+    let kept = Kept { path: "/kept".to_owned(), stamp: 1, text: Some("needle\n".to_owned()) };
+    assert_eq!(index.kept(known[0].id).unwrap(), Some(kept));
+    assert_eq!(index.kept(known[0].id + 1).unwrap(), None);
     let copy = Index::copy_of(&file).unwrap();
     copy.set_facts(&[(known[0].id, fact)]);
     assert_eq!(found(&copy, "needle"), ["/kept"]);
@@ -186,18 +273,24 @@ fn an_index_is_taken_up_again() {
 }
 
 #[test]
-fn a_file_that_is_no_index_is_made_anew() {
+fn a_file_that_is_no_index_is_seen_to_be_none() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("search.sqlite");
-    let is_empty = || Index::open(&file).unwrap().known().unwrap().is_empty();
-    for bytes in [&b""[..], b"no index", &[0; 100_000], b"SQLite format 3\0 and no more"] {
+    let is_damaged = || Index::open(&file).is_err_and(|error| error.is_damage());
+    for bytes in [&b"no index"[..], &[1; 100_000], b"SQLite format 3\0 and no more"] {
         std::fs::write(&file, bytes).unwrap();
-        assert!(is_empty(), "{bytes:?}");
+        assert!(is_damaged(), "{bytes:?}");
+        Index::remove_file(&file).unwrap();
+        assert!(Index::open(&file).unwrap().known().unwrap().is_empty());
     }
     // Of another version, and of something else.
-    for change in ["PRAGMA user_version = 99", "PRAGMA application_id = 7", "DROP TABLE pages"] {
+    let changes = ["user_version = 99", "application_id = 7"].map(|it| format!("PRAGMA {it}"));
+    let tables = ["pages", "texts", "words", "terms"].map(|it| format!("DROP TABLE {it}"));
+    for change in changes.iter().chain(&tables) {
         Connection::open(&file).unwrap().execute_batch(change).unwrap();
-        assert!(is_empty(), "{change}");
+        assert!(is_damaged(), "{change}");
+        Index::remove_file(&file).unwrap();
+        Index::open(&file).unwrap();
     }
 }
 

@@ -1,17 +1,23 @@
 //! Writing: pages come, change and go.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::PoisonError;
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::error::Error;
+use super::file;
 use super::store::Index;
+use super::terms::Terms;
 use crate::search::entry::Entry;
 use crate::search::marks::each_mark;
 use crate::search::words::each_word;
 
 /// The highest number that a page can have: no folder has as many files.
 const MOST_PAGES: i64 = 1 << 24;
+
+/// The blocks that it takes to note that some pages have gone, while there is no room for more.
+const MOST_FOR_REMOVAL: u32 = 1024;
 
 /// What the index knows of a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +43,8 @@ pub struct Written<'a> {
     pub stamp: u64,
     /// The state of what else it is made from.
     pub around: u64,
+    /// True if everyone may see it, so that its words may be suggested.
+    pub is_public: bool,
     /// What it says.
     pub entry: Entry,
 }
@@ -89,16 +97,24 @@ impl Index {
     /// Writes pages, all or none; gives the number of each.
     ///
     /// # Errors
-    /// Fails when the disk is full, or the index is damaged.
+    /// Fails when the disk is full, or the memory that it may take, or the index is damaged.
     pub fn write(&self, pages: &[Written<'_>]) -> Result<Vec<Known>, Error> {
-        let mut writer = self.writer();
-        let transaction = writer.transaction()?;
-        let known = pages
-            .iter()
-            .map(|page| write(&transaction, page, self.keeps_texts))
-            .collect::<Result<_, _>>()?;
-        transaction.commit()?;
-        Ok(known)
+        let mut terms = self.terms.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut write_all = || {
+            let mut writer = self.writer();
+            let transaction = writer.transaction()?;
+            let known = pages
+                .iter()
+                .map(|page| write(&transaction, page, self.keeps_texts, &mut terms))
+                .collect::<Result<_, _>>()?;
+            transaction.commit()?;
+            Ok(known)
+        };
+        let written = write_all();
+        if written.is_err() {
+            terms.forget();
+        }
+        written
     }
 
     /// Keeps that pages are as they were, though their files or what they were made from are not.
@@ -125,18 +141,32 @@ impl Index {
     /// As [`Index::write`].
     pub fn remove(&self, pages: &[i64]) -> Result<(), Error> {
         let mut writer = self.writer();
-        let transaction = writer.transaction()?;
-        for page in pages {
-            for table in ["words WHERE rowid", "texts WHERE id", "pages WHERE id"] {
-                transaction.execute(&format!("DELETE FROM {table} = ?1"), [page])?;
-            }
-        }
-        Ok(transaction.commit()?)
+        let Some(most) = self.most_blocks else { return remove(&mut writer, pages) };
+        // What goes makes room, but takes some first.
+        file::bound(&writer, most.saturating_add(MOST_FOR_REMOVAL))?;
+        let removed = remove(&mut writer, pages);
+        file::bound(&writer, most)?;
+        removed
     }
 }
 
-fn write(into: &Transaction<'_>, page: &Written<'_>, keeps_text: bool) -> Result<Known, Error> {
-    let Written { path, stamp, around, entry, .. } = page;
+fn remove(from: &mut Connection, pages: &[i64]) -> Result<(), Error> {
+    let transaction = from.transaction()?;
+    for page in pages {
+        for table in ["words WHERE rowid", "texts WHERE id", "pages WHERE id"] {
+            transaction.execute(&format!("DELETE FROM {table} = ?1"), [page])?;
+        }
+    }
+    Ok(transaction.commit()?)
+}
+
+fn write(
+    into: &Transaction<'_>,
+    page: &Written<'_>,
+    keeps_text: bool,
+    terms: &mut Terms,
+) -> Result<Known, Error> {
+    let Written { path, stamp, around, is_public, entry, .. } = page;
     let digest = entry.digest();
     let mut insert = into.prepare(
         "INSERT INTO pages (id, key, path, stamp, around, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -151,7 +181,12 @@ fn write(into: &Transaction<'_>, page: &Written<'_>, keeps_text: bool) -> Result
     // There may be some of a page that another process has written meanwhile.
     into.execute("DELETE FROM words WHERE rowid = ?1", [id])?;
     let Entry { title, headings, tags, description, text } = entry;
-    let words = [title, headings, tags, description, text].map(|text| words_of(text));
+    let terms = &mut Some(terms).filter(|_| *is_public);
+    let mut words = [title, headings, tags, description, text].map(|text| (text, String::new()));
+    for (text, words) in &mut words {
+        *words = words_of(text, into, terms)?;
+    }
+    let words = words.map(|(_, words)| words);
     let [title_words, heading_words, tag_words, description_words, text_words] = words;
     let all = [title, headings, tags, description, text];
     into.execute(
@@ -173,11 +208,21 @@ fn write(into: &Transaction<'_>, page: &Written<'_>, keeps_text: bool) -> Result
     Ok(Known { id, stamp: *stamp, around: *around, digest })
 }
 
-/// The words of a text with spaces between them.
-fn words_of(text: &str) -> String {
+/// The words of a text with spaces between them; they are put among those that may be suggested.
+fn words_of(
+    text: &str,
+    into: &Connection,
+    terms: &mut Option<&mut Terms>,
+) -> Result<String, Error> {
     let mut words = String::with_capacity(text.len());
-    each_word(text, |word| push(&word.text, &mut words));
-    words
+    let mut added = Ok(());
+    each_word(text, |word| {
+        push(&word.text, &mut words);
+        if let Some(terms) = terms.as_mut().filter(|_| added.is_ok()) {
+            added = terms.add(&word, into);
+        }
+    });
+    added.map(|()| words)
 }
 
 fn marks_of(texts: &[&String]) -> String {
