@@ -32,7 +32,7 @@ use crate::durable::{Identity, identity};
 use crate::generator::Options;
 use crate::sandbox::Sandbox;
 use crate::site::Site;
-pub use indexing::keep_index;
+pub use indexing::{keep_index, take_up_index};
 use page_warnings::PageWarnings;
 use trouble::Trouble;
 use vanished::{Holdings, Vanished, Verdict};

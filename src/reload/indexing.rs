@@ -23,6 +23,17 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// The longest pause before pages that can't be read are tried again: each time it is twice as long.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
+/// Lets readers find what is in the index of a site already: that of a process whose place this one
+/// is about to take, so that they don't see one that is empty. May block for as long as it takes to
+/// read what is known of each page.
+pub fn take_up_index(site: &Site, file: &Path) {
+    // What is wrong with it is for those who keep it.
+    let index = if file.exists() { SearchIndex::open(file).ok() } else { None };
+    if let Some(index) = index.filter(|index| site.with_capsule(|it| index.take_up(it)).is_ok()) {
+        site.search_in(Some(Arc::new(index)));
+    }
+}
+
 /// Keeps the index of a site from now on, for as long as somebody has the site, until `stop`: in a
 /// file, or in memory where there is none or it can't be written. Needs the runtime.
 pub fn keep_index(site: &Arc<Site>, file: Option<PathBuf>, stop: CancellationToken) {
@@ -54,7 +65,7 @@ struct Keeper {
 
 impl Keeper {
     fn run(mut self, runtime: &Handle) {
-        let mut index = self.open(false);
+        let mut index = self.taken_up().or_else(|| self.open(false));
         loop {
             let Some(site) = self.site.upgrade().filter(|_| !self.stop.is_cancelled()) else {
                 return;
@@ -110,13 +121,15 @@ impl Keeper {
 
     /// Brings the index to the newest snapshot. Gives the pause after which to try again.
     fn follow(&mut self, site: &Site, index: &Arc<SearchIndex>) -> Option<Duration> {
-        if site.search_index().is_none() {
-            site.search_in(Some(Arc::clone(index)));
-        }
         let capsule = site.with_capsule(Arc::clone);
         let is_newest =
             || !self.stop.is_cancelled() && matches!(self.changes.has_changed(), Ok(false));
-        match index.follow(&capsule, Pace::Shared, &is_newest) {
+        let compared = match site.search_index() {
+            Some(_) => Ok(()),
+            // Before, it would say of no page that it is there.
+            None => index.take_up(&capsule).map(|()| site.search_in(Some(Arc::clone(index)))),
+        };
+        match compared.and_then(|()| index.follow(&capsule, Pace::Shared, &is_newest)) {
             Ok(0) => {
                 self.pause = PAUSE;
                 if self.trouble.end() {
@@ -153,6 +166,16 @@ impl Keeper {
                 Some(PAUSE)
             }
         }
+    }
+
+    /// The index that readers ask already, if there is one.
+    fn taken_up(&self) -> Option<Arc<SearchIndex>> {
+        let index = self.site.upgrade()?.search_index()?;
+        // The other process has written to it until a moment ago.
+        if let Err(error) = index.look_again() {
+            index.report(&error);
+        }
+        Some(index)
     }
 
     /// The index in the file, else one in memory; none while another process has it. One that is

@@ -70,6 +70,9 @@ impl Server {
                 fresh.push(Fresh { config: host.clone(), site, warnings: warnings.clone() });
             }
             let search_index = config.search_index_of(host);
+            if let Some(file) = search_index.as_deref().filter(|_| !news.is_first) {
+                reload::take_up_index(&site, file);
+            }
             sites.push(Served { config: host.clone(), site, certificate, search_index, warnings });
         }
         let (sandbox, stop) = (Arc::clone(&common.sandbox), common.stop.clone());

@@ -119,6 +119,25 @@ impl SearchIndex {
         })
     }
 
+    /// Reads again what is in it: another process may have written to it.
+    ///
+    /// # Errors
+    /// Fails when it can't be read.
+    pub fn look_again(&self) -> Result<(), Error> {
+        let known = self.index.known()?.into_iter().collect();
+        *locked(&self.known) = known;
+        Ok(())
+    }
+
+    /// Compares it with a snapshot: from now on those of its pages are found that are as they were,
+    /// and what is gone goes. May block, but converts nothing.
+    ///
+    /// # Errors
+    /// As [`SearchIndex::follow`].
+    pub fn take_up(&self, capsule: &Arc<Capsule>) -> Result<(), Error> {
+        self.compare(capsule, &mut locked(&self.known)).map(drop)
+    }
+
     /// Brings it to a snapshot: what is gone goes, what is new or has changed is converted and
     /// written, and what is not known to be as it was is not found meanwhile. `go_on` is asked after
     /// each page; false leaves the rest for the next call. Gives the number of pages that could not
