@@ -50,13 +50,19 @@ pub(super) enum Way {
     Text,
 }
 
-/// The names to try for a path, in order.
+/// The names to try for a path, in order. Others than its own are made when they are asked for:
+/// most paths are found by theirs.
 pub(super) fn of(path: &CapsulePath) -> impl Iterator<Item = Name> {
-    let folder = if path.is_folder() { None } else { Some(path.as_folder()) };
+    let own = iter::once(at(path.clone(), Way::Own));
+    own.chain(iter::once(path).flat_map(other_than_own))
+}
+
+fn other_than_own(path: &CapsulePath) -> impl Iterator<Item = Name> + use<> {
+    let folder = if path.is_folder() { None } else { Some(at(path.as_folder(), Way::Redirect)) };
     let text = path.without_ending("txt");
     let feed = FEEDS_OF_THE_WEB.contains(&path.as_str());
-    iter::once(at(path.clone(), Way::Own))
-        .chain(folder.map(|folder| at(folder, Way::Redirect)))
+    folder
+        .into_iter()
         .chain(others(path, Way::Other))
         .chain(text.into_iter().flat_map(|page| others(&page, Way::Text)))
         .chain(if feed { Some(Name { key: Key::Feed, way: Way::Own }) } else { None })

@@ -128,14 +128,15 @@ impl Table {
             return Ok(());
         }
         self.make_room_of_address(address)?;
-        self.change(id, |holder| holder.address = Some(address));
+        if let Some(holder) = self.remove(id) {
+            self.add(id, Holder { address: Some(address), ..holder });
+        }
         Ok(())
     }
 
     /// The request is complete. `false` when the permit was revoked before.
     pub(super) fn serve(&mut self, id: u64) -> bool {
-        self.change(id, |holder| (holder.idle, holder.asked) = (None, true));
-        self.holders.contains_key(&id)
+        self.change(id, |holder| (holder.idle, holder.asked) = (None, true))
     }
 
     /// Who was served has been idle since then.
@@ -248,12 +249,19 @@ impl Table {
         self.pools.values().map(|pool| pool.held_by(network)).sum()
     }
 
-    /// Changes a holder, and its rank with that.
-    fn change(&mut self, id: u64, change: impl FnOnce(&mut Holder)) {
-        if let Some(mut holder) = self.remove(id) {
-            change(&mut holder);
-            self.add(id, holder);
+    /// Changes what a holder is doing, and its rank with that; `false` when the permit was revoked
+    /// before.
+    fn change(&mut self, id: u64, change: impl FnOnce(&mut Holder)) -> bool {
+        let Some(holder) = self.holders.get_mut(&id) else { return false };
+        let (network, before) = (holder.network(), holder.idle);
+        change(holder);
+        if holder.idle != before
+            && let Some(pool) = self.pools.get_mut(&holder.protocol)
+        {
+            pool.remove(id, network, before);
+            pool.add(id, network, holder.idle);
         }
+        true
     }
 
     fn add(&mut self, id: u64, holder: Holder) {
