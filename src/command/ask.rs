@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::error::CommandError;
 use super::sockets;
-use crate::config::{usual_file, usual_sockets_in_words};
+use crate::config::usual_sockets_in_words;
 use crate::exchange::Socket;
 use crate::settings::value::{MetricsAddress, written_socket};
 
@@ -65,24 +65,20 @@ impl Place<'_> {
         if self.config.is_some() && self.metrics.is_none() { STALE } else { "" }
     }
 
-    /// Where it is said; else those that servers open by themselves, and where the configuration
-    /// that is found says.
+    /// Where it is said; else those of the server that the configuration is for.
     fn sockets(&self) -> Result<Vec<Socket>, CommandError> {
-        match (self.metrics, self.config) {
-            (Some(MetricsAddress::At(socket)), _) => return Ok(vec![socket.clone()]),
-            (Some(MetricsAddress::Off), _) => return Ok(Vec::new()),
-            (None, Some(file)) => return sockets::of_file(file),
-            (None, None) => {}
+        match self.metrics {
+            Some(MetricsAddress::At(socket)) => return Ok(vec![socket.clone()]),
+            Some(MetricsAddress::Off) => return Ok(Vec::new()),
+            None => {}
         }
-        let mut sockets = sockets::usual();
-        match usual_file().as_deref().map(sockets::of_file) {
-            Some(Ok(named)) => sockets.extend(named),
-            // The server whose configuration it is may be somebody else's.
-            Some(Err(error)) if sockets.is_empty() => return Err(error),
-            Some(Err(_)) | None => {}
+        let usual = sockets::usual();
+        match sockets::configuration(self.config) {
+            Ok(config) => Ok(sockets::of(&config)),
+            Err(error) if self.config.is_some() || usual.is_empty() => Err(error),
+            // A server goes on while its file is wrong, and that is when one wants to see it.
+            Err(_) => Ok(usual),
         }
-        sockets.dedup();
-        Ok(sockets)
     }
 }
 

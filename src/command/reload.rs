@@ -2,16 +2,14 @@
 //! to let another program take its place.
 
 use std::io::{self, Write};
-use std::os::unix::net::UnixStream;
 use std::path::Path;
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::error::{CommandError, at};
-use super::running::peer;
-use super::sockets;
+use super::{running, sockets};
 use crate::cli::{Reload, Serve, ServeSettings, Typed};
-use crate::config::{Config, Metrics, own_file, usual_sockets_in_words};
+use crate::config::{Config, Metrics, usual_sockets_in_words};
 use crate::exchange::Socket;
 use crate::server::{NoAnswer, PidFile, Wish, ask_server, server_on};
 use crate::settings::server::PID_FILE;
@@ -79,14 +77,11 @@ fn signal_of(wish: Wish) -> (Signal, &'static str) {
 /// unless a pid file says all that is needed.
 fn config(arguments: &Reload) -> Result<Config, CommandError> {
     let Reload { config, pid_file } = arguments;
-    let mut typed = Typed::default();
-    let mut file = config.clone();
-    if pid_file.is_some() {
-        typed = typed.with(&PID_FILE, pid_file.clone());
-    } else {
-        file = file.or_else(own_file);
+    if pid_file.is_none() {
+        return sockets::configuration(config.as_deref());
     }
-    Ok(Config::new(&Serve { config: file, settings: ServeSettings(typed) })?)
+    let typed = Typed::default().with(&PID_FILE, pid_file.clone());
+    Ok(Config::new(&Serve { config: config.clone(), settings: ServeSettings(typed) })?)
 }
 
 /// The process that holds a pid file.
@@ -102,7 +97,7 @@ fn pid_of(number: u32) -> Option<Pid> {
 /// The process that listens at the status socket, or on the port of the metrics.
 fn listener(config: &Config, wish: Wish) -> Result<Pid, CommandError> {
     let (mut refused, signal) = (None, signal_of(wish).1);
-    for socket in sockets::of(&config.metrics) {
+    for socket in sockets::of(config) {
         let file = match socket {
             Socket::Unix(file) => file,
             Socket::Loopback(address) => {
@@ -111,7 +106,7 @@ fn listener(config: &Config, wish: Wish) -> Result<Pid, CommandError> {
                 return pid.ok_or(CommandError::NotSeen { address, signal });
             }
         };
-        match UnixStream::connect(&file).and_then(|stream| peer(&stream)) {
+        match running::listener(&file) {
             Ok(pid) => return Ok(pid),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 refused = Some(CommandError::Denied { socket: file, source: error });

@@ -22,7 +22,7 @@ use crate::exchange::Socket;
 pub(super) fn running_file() -> Option<PathBuf> {
     let file_at = |socket| match socket {
         Socket::Unix(file) => {
-            let process = UnixStream::connect(file).and_then(|stream| peer(&stream)).ok()?;
+            let process = listener(&file).ok()?;
             file_of(&Path::new("/proc").join(process.as_raw_nonzero().to_string()))
         }
         Socket::Loopback(_) => None,
@@ -46,15 +46,22 @@ fn file_of(process: &Path) -> Option<PathBuf> {
     file.exists().then_some(file)
 }
 
-/// The process that listens at the other end, as the kernel knows it: a number that the server
-/// itself told would be another one outside of its container.
+/// The process that listens at a socket, as the kernel knows it: a number that the server itself told
+/// would be another one outside of its container.
+///
+/// # Errors
+/// Fails when nobody listens there, or the socket may not be used.
+pub(super) fn listener(socket: &Path) -> io::Result<Pid> {
+    peer(&UnixStream::connect(socket)?)
+}
+
 #[cfg(target_os = "linux")]
-pub(super) fn peer(stream: &UnixStream) -> io::Result<Pid> {
+fn peer(stream: &UnixStream) -> io::Result<Pid> {
     Ok(rustix::net::sockopt::socket_peercred(stream)?.pid)
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn peer(_: &UnixStream) -> io::Result<Pid> {
+fn peer(_: &UnixStream) -> io::Result<Pid> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

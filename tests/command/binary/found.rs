@@ -108,6 +108,10 @@ fn commands_find_the_server_and_its_configuration_by_themselves() {
     home.check(&["cert", "renew", "example.org", "--config", &path], "keys/example.org.cert.pem");
     home.check(&["id", "list"], "example.org  /club/  (everyone who has a certificate)");
     home.check(&["check"], &format!("checking what {path} says"));
+    // A server goes on while its file is wrong.
+    fs::write(&path, "[host]\n").unwrap();
+    home.check(&["status"], "Gopher        1 request in 24 h");
+    assert!(!home.run(&["reload"]).status.success());
     server.signal("TERM");
     assert!(server.end().unwrap().success());
     assert!(!socket.exists(), "{}", server.said());
@@ -152,6 +156,25 @@ fn a_server_with_its_metrics_on_a_port_is_found_by_that() {
         "{said}"
     );
     let server = Server::run_as_it_is(home.command(&["serve", "--config", &path]), "example.org");
+    home.check(&["reload"], &format!("process {}: it is in force, with 1 host", server.id()));
+}
+
+#[test]
+fn all_commands_mean_the_server_of_the_configuration_that_is_found() {
+    let metrics = "metrics = 'unix:../../run/status.sock'\n".to_owned();
+    let home = Home::of(&[
+        (".config/propus/propus.toml", &(metrics + CONFIG)),
+        ("site/index.md", "# Home\n"),
+        ("site/club/index.md", "# Club\n"),
+        ("here/capsule/index.md", "# Another\n"),
+    ]);
+    let path = home.at(".config/propus/propus.toml").to_str().unwrap().to_owned();
+    let arguments = ["serve", "--gemini", "127.0.0.1:0", "--gopher", "127.0.0.1:0"];
+    let _other = Server::run_as_it_is(home.command(&arguments), "localhost");
+    assert!(home.at("run/propus/status.sock").exists());
+    let server = Server::run_as_it_is(home.command(&["serve", "--config", &path]), "example.org");
+    server.ask_gopher("");
+    home.check(&["status"], "Gopher        1 request in 24 h");
     home.check(&["reload"], &format!("process {}: it is in force, with 1 host", server.id()));
 }
 
