@@ -129,7 +129,7 @@ impl Banner {
     }
 
     fn title(&self, unicode: bool) -> String {
-        let article = if self.generator == GeneratorName::Mdbook { "an" } else { "a" };
+        let article = self.generator.article();
         // `.` is the name of none.
         let whole = self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone());
         let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy();

@@ -80,7 +80,7 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
             let found = command::search(&arguments, out)?;
             return Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::New(arguments) => command::new(&arguments, out)?,
+        Command::New(arguments) => command::new(&arguments, out, remarks)?,
         Command::Id(arguments) => command::id(&arguments, out)?,
         Command::Cert(Cert::Show(arguments)) => command::show(&arguments, out)?,
         Command::Config(arguments) => command::config(&arguments, out)?,

@@ -59,7 +59,7 @@ fn refusal(parts: Parts<'_>, page: &CapsulePath, source: &str) -> Option<&'stati
 }
 
 /// True for a page that says itself that nobody is to read it yet, and is not served.
-fn is_held(parts: Parts<'_>, source: &str) -> bool {
+pub(super) fn is_held(parts: Parts<'_>, source: &str) -> bool {
     let settings = &parts.source.settings;
     let Some(file) = parts.source.known.get(source) else { return false };
     let Some((_, head)) = source_class::page_of(file) else { return false };

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::explain::{self, Explanation};
 use super::feed::{self, Audience};
+use super::inclusion;
 use super::letters;
 use super::links::Links;
 use super::lookup::{self, Lookup};
@@ -97,6 +98,25 @@ impl Capsule {
         let (ours, theirs) = (&self.source.known, &other.source.known);
         let is_same = |path| theirs.get(path).map(|it| it.stamp) == self.stamp(path);
         ours.len() == theirs.len() && ours.keys().all(is_same)
+    }
+
+    /// Words on a capsule in which nothing is served, and on what an author keeps back in it; `None`
+    /// where something is.
+    #[must_use]
+    pub fn emptiness(&self) -> Option<String> {
+        if self.page_count() + self.file_count() > 0 {
+            return None;
+        }
+        let what = "nothing to serve here: no page and no file";
+        let parts = Parts::of(self);
+        let held = self.source.known.keys().filter(|it| inclusion::is_held(parts, it.as_str()));
+        Some(match held.count() {
+            0 => what.to_owned(),
+            1 => format!("{what}; 1 page is a draft or of a day to come: --drafts, --future"),
+            held => {
+                format!("{what}; {held} pages are drafts or of a day to come: --drafts, --future")
+            }
+        })
     }
 
     /// The number of pages, those in zones included.

@@ -133,7 +133,7 @@ pub struct New {
     /// A draft, which is not shown to readers.
     #[arg(long)]
     pub draft: bool,
-    /// The capsule's folder.
-    #[arg(long, value_name = "DIR", default_value = "capsule")]
-    pub capsule: PathBuf,
+    /// The capsule's folder [default: capsule].
+    #[arg(long, value_name = "DIR")]
+    pub capsule: Option<PathBuf>,
 }

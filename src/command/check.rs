@@ -126,9 +126,8 @@ fn no_folder(host: &HostConfig, error: &io::Error) -> Diagnostic {
 
 /// Warning about a folder in which nothing is served.
 fn emptiness(capsule: &Capsule, host: &HostConfig) -> Option<Diagnostic> {
-    let is_empty = capsule.page_count() + capsule.file_count() == 0 && !host.options.empty_ok;
-    let warning = || Diagnostic::whole("nothing to serve here: no page and no file");
-    is_empty.then(|| warning().in_file(&host.folder.display().to_string()))
+    let what = capsule.emptiness().filter(|_| !host.options.empty_ok)?;
+    Some(Diagnostic::whole(what).in_file(&host.folder.display().to_string()))
 }
 
 fn print(

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::edit_error::EditError;
+use super::quoted::quoted_path;
 use crate::config::ConfigError;
 use crate::diagnostic::Diagnostic;
 use crate::durable::advice_on_room;
@@ -53,7 +54,12 @@ pub enum CommandError {
         advice: String,
     },
     /// A folder that should be new is not.
-    #[error("{}: the folder is not empty; `init` writes into a new or empty one", .0.display())]
+    #[error(
+        "{}: the folder is not empty; `init` writes into a new or empty one. To serve what is in it: \
+         propus {}",
+        .0.display(),
+        quoted_path(.0)
+    )]
     NotEmpty(PathBuf),
     /// A folder that should be replaced holds something else.
     #[error(

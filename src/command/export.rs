@@ -19,6 +19,7 @@ use self::tree::{Tree, below_root, put};
 use super::error::{CommandError, at};
 use super::export_target::Target;
 use super::rebase::Base;
+use super::usual_folder::usual_folder;
 use crate::capsule::{self, Capsule, Reader, Resource};
 use crate::cli::{Export, ExportAs, Serve, ServeSettings};
 use crate::config::{self, Config, HostConfig};
@@ -109,7 +110,10 @@ impl Source {
         let host = arguments.host.as_deref().map(config::host).transpose()?;
         let typed = &arguments.site.0;
         let Some(file) = &arguments.config else {
-            let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("capsule"));
+            let folder = match &arguments.folder {
+                Some(folder) => folder.clone(),
+                None => usual_folder("propus export --to DIR --as FORM")?,
+            };
             let (options, style) = (without_readers(config::options(typed)), config::style(typed));
             return Ok(Self { host, folder, options, style });
         };

@@ -48,6 +48,7 @@ mod small_file;
 mod sockets;
 mod status;
 mod summed;
+mod usual_folder;
 
 pub use announce::announce;
 pub use cert::{import, make_new, renew, show};

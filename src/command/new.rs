@@ -8,10 +8,11 @@ use std::sync::Arc;
 use jiff::Zoned;
 
 use super::error::{CommandError, at};
+use super::usual_folder::usual_folder;
 use crate::capsule::{self, Capsule, Reader};
 use crate::cli::New;
 use crate::content::{Folder, Lasting, SourcePath};
-use crate::generator::{Options, namesakes, slug};
+use crate::generator::{GeneratorName, Options, namesakes, slug};
 use crate::path::CapsulePath;
 use crate::upload;
 
@@ -19,8 +20,16 @@ use crate::upload;
 ///
 /// # Errors
 /// Fails when the folder can't be read or the file can't be written.
-pub fn new(arguments: &New, out: &mut dyn Write) -> Result<(), CommandError> {
+pub fn new(
+    arguments: &New,
+    out: &mut dyn Write,
+    remarks: &mut dyn Write,
+) -> Result<(), CommandError> {
     let New { title, tags, draft, capsule: place } = arguments;
+    let place = &match place {
+        Some(place) => place.clone(),
+        None => usual_folder("propus new TITLE --capsule")?,
+    };
     let folder = Arc::new(Folder::open(place).map_err(at(place))?);
     let (capsule, _) = capsule::load(&folder, &Options::default(), None).map_err(at(place))?;
     if let Some(fault) = capsule.config_fault().cloned() {
@@ -39,11 +48,32 @@ pub fn new(arguments: &New, out: &mut dyn Write) -> Result<(), CommandError> {
             written => {
                 let file = place.join(source.as_str());
                 written.and_then(Lasting::confirmed).map_err(at(&file))?;
-                return writeln!(out, "{}", file.display()).map_err(CommandError::Output);
+                writeln!(out, "{}", file.display()).map_err(CommandError::Output)?;
+                return remark(&capsule, &source, title, remarks).map_err(CommandError::Output);
             }
         }
     }
     Err(nowhere(place))
+}
+
+/// Tells what is left to do: a book has the chapters that its table of contents names.
+fn remark(
+    capsule: &Capsule,
+    source: &SourcePath,
+    title: &str,
+    remarks: &mut dyn Write,
+) -> io::Result<()> {
+    match capsule.generator() {
+        GeneratorName::Plain
+        | GeneratorName::Jekyll
+        | GeneratorName::Hugo
+        | GeneratorName::Zola => Ok(()),
+        GeneratorName::Mdbook => writeln!(
+            remarks,
+            "it is a chapter when SUMMARY.md beside it has the line: - [{title}]({})",
+            source.as_str().trim_start_matches(source.folder())
+        ),
+    }
 }
 
 fn nowhere(place: &Path) -> CommandError {
@@ -51,7 +81,7 @@ fn nowhere(place: &Path) -> CommandError {
 }
 
 /// The file of a new page: in the site's folder of posts, else beside its newest post and named as
-/// that is, else below posts.
+/// that is, else below posts; a chapter beside the others of a book.
 fn source(capsule: &Capsule, name: &str, now: &Zoned, draft: bool) -> Option<SourcePath> {
     if let Some(post) = capsule.post_source(name, now.date(), draft) {
         return Some(post);
@@ -71,7 +101,16 @@ fn source(capsule: &Capsule, name: &str, now: &Zoned, draft: bool) -> Option<Sou
         };
         return SourcePath::new(&format!("{folder}{date}{name}.md"));
     }
-    capsule.source_for(&CapsulePath::literal(&format!("/posts/{name}")).ok()?)
+    let path = match capsule.generator() {
+        GeneratorName::Plain
+        | GeneratorName::Jekyll
+        | GeneratorName::Hugo
+        | GeneratorName::Zola => {
+            format!("/posts/{name}")
+        }
+        GeneratorName::Mdbook => format!("/{name}.html"),
+    };
+    capsule.source_for(&CapsulePath::literal(&path).ok()?)
 }
 
 #[cfg(test)]
@@ -89,10 +128,13 @@ mod tests {
             title: "First \"light\"".to_owned(),
             tags: vec!["sky".to_owned()],
             draft,
-            capsule: dir.path().to_owned(),
+            capsule: Some(dir.path().to_owned()),
         };
-        let mut out = Vec::new();
-        new(&arguments, &mut out).unwrap();
+        let (mut out, mut remarks) = (Vec::new(), Vec::new());
+        new(&arguments, &mut out, &mut remarks).unwrap();
+        let remarks = String::from_utf8(remarks).unwrap();
+        let is_book = files.iter().any(|(name, _)| *name == "book.toml");
+        assert_eq!(remarks.contains("- [First \"light\"](first-light.md)"), is_book, "{remarks}");
         let file = String::from_utf8(out).unwrap();
         let text = fs::read_to_string(file.trim_end()).unwrap();
         let name = Path::new(file.trim_end()).strip_prefix(dir.path()).unwrap();
@@ -114,6 +156,8 @@ mod tests {
         check(&[hugo, ("content/blog/a.md", post)], false, "content/blog/first-light.md");
         check(&[hugo, ("content/blog/a/index.md", post)], false, "content/blog/first-light.md");
         check(&[hugo, ("content/.keep", "")], false, "content/posts/first-light.md");
+        let book = [("book.toml", ""), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "# A\n")];
+        check(&book, false, "src/first-light.md");
     }
 
     #[test]

@@ -47,6 +47,15 @@ impl GeneratorName {
             Self::Mdbook => "mdBook book",
         }
     }
+
+    /// The article before [`Self::folder`].
+    #[must_use]
+    pub fn article(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Jekyll | Self::Hugo | Self::Zola => "a",
+            Self::Mdbook => "an",
+        }
+    }
 }
 
 impl Choice for GeneratorName {

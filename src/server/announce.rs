@@ -96,12 +96,9 @@ fn needs_right(config: &Config, served: &Served, protocol: Protocol) -> Option<S
 
 /// Reports a folder in which nothing is served.
 fn remark_on_emptiness(host: &HostConfig, site: &Site) {
-    if site.with_capsule(|capsule| capsule.page_count() + capsule.file_count()) == 0 {
+    if let Some(what) = site.with_capsule(|capsule| capsule.emptiness()) {
         let folder = host.folder.display();
-        warn!(
-            "{folder}: nothing to serve here: no page and no file; `propus init DIR` writes a first \
-             capsule"
-        );
+        warn!("{folder}: {what}; `propus init DIR` writes a first capsule");
     }
 }
 

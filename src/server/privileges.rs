@@ -187,7 +187,7 @@ fn lacks_key(user: &Whom<'_>, folder: &Path, file: &Path, lacking: &'static str)
     );
     match barred_above(file) {
         Some(barred) if barred.starts_with(folder) => {
-            let advice = format!("it belongs to {}; {give}", owner(&barred));
+            let advice = format!("it belongs to {}{} {give}", owner(&barred), or(user, &barred));
             StartError::UserLacks { user: name, now, file: barred, lacking: "enter", advice }
         }
         Some(_) | None => lacks(user, file, lacking, &give),
@@ -198,11 +198,22 @@ fn lacks_key(user: &Whom<'_>, folder: &Path, file: &Path, lacking: &'static str)
 fn lacks(user: &Whom<'_>, file: &Path, lacking: &'static str, advice: &str) -> StartError {
     let (name, now) = (user.name.to_owned(), user.now);
     if let Some(folder) = barred_above(file) {
-        let advice = format!("it belongs to {}; let {name} pass: chmod o+x", owner(&folder));
+        let (owner, or) = (owner(&folder), or(user, &folder));
+        let advice = format!("it belongs to {owner}{or} let {name} pass: chmod o+x");
         return StartError::UserLacks { user: name, now, file: folder, lacking: "enter", advice };
     }
-    let advice = format!("it belongs to {}; {advice}", owner(file));
+    let advice = format!("it belongs to {}{} {advice}", owner(file), or(user, file));
     StartError::UserLacks { user: name, now, file: file.to_owned(), lacking, advice }
+}
+
+/// What stands between whose something is and what can be done about that: for root the other way,
+/// which is to become that user.
+fn or(user: &Whom<'_>, file: &Path) -> String {
+    let above = file.ancestors().find_map(|it| it.metadata().ok());
+    match above.map(|found| found.uid()).filter(|uid| *uid != 0 && user.now == LEFT) {
+        Some(uid) => format!(": --user {} becomes that user; or", name_of(uid)),
+        None => ";".to_owned(),
+    }
 }
 
 /// True of a path at which there is nothing, or something else.

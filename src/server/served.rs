@@ -11,7 +11,7 @@ use super::certificates::Key;
 use super::error::StartError;
 use super::privileges;
 use crate::capsule::{self, Capsule};
-use crate::config::{Config, HostConfig, ValueSource};
+use crate::config::{Config, HostConfig, ValueSource, own_file};
 use crate::content::Folder;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
@@ -65,7 +65,9 @@ pub(super) fn check_usual_folder(config: &Config) -> Result<(), StartError> {
         |host: &&HostConfig| host.folder_source == ValueSource::Default && !host.folder.exists();
     match config.hosts().find(is_missing) {
         Some(HostConfig { folder, .. }) => {
-            let (folder, advice) = (folder.clone(), instead(Path::new("."), "propus"));
+            let folder = folder.clone();
+            let advice = here(Path::new("."), "propus").or_else(configured);
+            let advice = advice.unwrap_or_else(|| name_one("propus"));
             Err(StartError::NoFolder { folder, advice })
         }
         None => Ok(()),
@@ -140,10 +142,17 @@ pub(super) fn read_settled(
 #[must_use]
 pub fn unreadable_for(command: &str, host: &HostConfig, source: io::Error) -> StartError {
     if host.folder_source == ValueSource::Default && source.kind() == io::ErrorKind::NotFound {
-        let (folder, advice) = (host.folder.clone(), instead(Path::new("."), command));
-        return StartError::NoFolder { folder, advice };
+        return no_folder(command, &host.folder);
     }
     unreadable(host, source)
+}
+
+/// Error of the folder that a command takes when none is named, and that is not there: with what to
+/// type instead. The command ends where its folder belongs.
+#[must_use]
+pub fn no_folder(command: &str, folder: &Path) -> StartError {
+    let advice = here(Path::new("."), command).unwrap_or_else(|| name_one(command));
+    StartError::NoFolder { folder: folder.to_owned(), advice }
 }
 
 pub(super) fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
@@ -165,16 +174,27 @@ pub(super) fn unreadable(host: &HostConfig, source: io::Error) -> StartError {
     StartError::Folder { option, folder, source, advice }
 }
 
-/// What to type for who named no folder, by what is in the one where they are.
-fn instead(here: &Path, command: &str) -> String {
-    let Ok(folder) = Folder::open(here) else { return format!("name one: {command} DIR") };
+/// What to type for who named no folder and is in one that can be served.
+fn here(here: &Path, command: &str) -> Option<String> {
+    let folder = Folder::open(here).ok()?;
     let generator = detect(&folder);
     if generator != GeneratorName::Plain {
-        return format!("this folder is a {}: {command} .", generator.folder());
+        let (article, what) = (generator.article(), generator.folder());
+        return Some(format!("this folder is {article} {what}: {command} ."));
     }
-    if ["index.md", "README.md", "index.gmi", "gophermap"].iter().any(|name| folder.has(name)) {
-        return format!("this folder has pages: {command} .");
-    }
+    let signs = ["index.md", "README.md", "index.gmi", "gophermap", ".obsidian"];
+    let has_pages = signs.iter().any(|name| folder.has(name));
+    has_pages.then(|| format!("this folder has pages: {command} ."))
+}
+
+/// What to type where a configuration lies in its usual place.
+fn configured() -> Option<String> {
+    let file = own_file()?;
+    Some(format!("there is a configuration: propus --config {}", file.display()))
+}
+
+/// What to type where nothing is found.
+fn name_one(command: &str) -> String {
     format!("name one ({command} DIR), or write a first one: propus init capsule")
 }
 

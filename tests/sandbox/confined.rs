@@ -290,6 +290,7 @@ fn what_root_could_read_by_its_capabilities_only_is_named_with_its_owner() {
     let give = |path: &Path| chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
     give(&certs);
     start(&["certs: root, who is a user like others", "can't write to it", "chown -R root "]);
+    start(&["belongs to nobody: --user nobody becomes that user; or chown -R root "]);
     give(&capsule);
     fs::set_permissions(&capsule, fs::Permissions::from_mode(0o700)).unwrap();
     start(&["capsule: root, who is a user like others", "can't read it", "belongs to nobody"]);

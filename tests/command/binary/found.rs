@@ -133,6 +133,15 @@ fn commands_find_a_configuration_elsewhere_by_the_server_that_has_it() {
 }
 
 #[test]
+fn who_names_nothing_to_serve_is_told_of_the_configuration() {
+    let home = Home::of(&[(".config/propus/propus.toml", CONFIG)]);
+    let said = String::from_utf8(home.run(&[]).stderr).unwrap();
+    let file = home.at(".config/propus/propus.toml");
+    let advice = format!("there is a configuration: propus --config {}", file.display());
+    assert!(said.contains(&advice), "{said}");
+}
+
+#[test]
 fn a_configuration_is_found_where_it_was_of_old() {
     let home = Home::of(&[(".config/propus.toml", CONFIG), ("site/index.md", "# Home\n")]);
     let new = home.at(".config/propus/propus.toml").to_str().unwrap().to_owned();

@@ -41,6 +41,7 @@ fn who_names_no_folder_is_told_what_is_here() {
     check(&[("_config.yml", "title: a\n")], &[], 1, site);
     let pages = "there is no folder capsule here; this folder has pages: propus .";
     check(&[("README.md", "# a\n")], &[], 1, pages);
+    check(&[(".obsidian/app.json", "{}"), ("Notes.md", "# a\n")], &[], 1, pages);
     check(&[], &[], 1, "name one (propus DIR), or write a first one: propus init capsule");
 }
 
@@ -85,6 +86,32 @@ fn check_is_told_what_is_here_too() {
     let missing = "propus: zu: the folder can't be served: No such file or directory (os error 2); \
                    name another one, or make one with `propus init DIR`";
     check(&[], &["zu"], missing);
+}
+
+#[test]
+fn commands_that_write_are_told_what_is_here_too() {
+    let folder = folder_of(&[("book.toml", "")]);
+    let check = |arguments: &[&str], said: &str| {
+        let output = Command::new(PROPUS).args(arguments).current_dir(&folder).output().unwrap();
+        let errors = str::from_utf8(&output.stderr).unwrap();
+        assert_eq!((output.status.code(), errors.trim_end()), (Some(1), said));
+    };
+    let site = "propus: there is no folder capsule here; this folder is an mdBook book: propus";
+    check(&["new", "Hello"], &format!("{site} new TITLE --capsule ."));
+    let export = ["export", "--to", "out", "--as", "gemini"];
+    check(&export, &format!("{site} export --to DIR --as FORM ."));
+    let full = "propus: .: the folder is not empty; `init` writes into a new or empty one. To serve \
+                what is in it: propus .";
+    check(&["init", "."], full);
+}
+
+#[test]
+fn a_site_of_drafts_is_not_called_empty_without_a_word_on_them() {
+    let draft = "+++\ntitle = 'First'\ndraft = true\n+++\nHi\n";
+    let folder = folder_of(&[("hugo.toml", ""), ("content/posts/first.md", draft)]);
+    let output = Command::new(PROPUS).args(["check", "."]).current_dir(&folder).output().unwrap();
+    let said = str::from_utf8(&output.stdout).unwrap();
+    assert!(said.contains("no file; 1 page is a draft or of a day to come: --drafts"), "{said}");
 }
 
 #[test]
