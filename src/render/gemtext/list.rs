@@ -1,8 +1,8 @@
 //! Lists and definitions in gemtext, which knows one level of bullets and nothing else.
 
 use super::{Reference, References, Writer, is_number, label, write};
-use crate::document::{Block, Definition, Inline, Item, List, inlines};
-use crate::render::layout::{Referent, url};
+use crate::document::{Block, Definition, Inline, Item, List};
+use crate::render::layout::{Referent, has_links, url};
 
 /// Deeper items look like this deep.
 const DEEPEST_ITEM: usize = 8;
@@ -156,12 +156,6 @@ fn task_mark(task: Option<bool>) -> &'static str {
         Some(false) => "[ ] ",
         Some(true) => "[x] ",
     }
-}
-
-/// Tests whether there are links or pictures: to look is far cheaper than to write the words and
-/// see what they reference.
-fn has_links(content: &[Inline]) -> bool {
-    inlines(content).any(|inline| matches!(inline, Inline::Link(_) | Inline::Image(_)))
 }
 
 /// Tests whether it is a link whose words stand in the text, not a picture or a link around one.

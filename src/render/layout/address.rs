@@ -1,6 +1,8 @@
 //! Targets as they are written: the URL of a target, and the parts of a URL that a reader
 //! wants to know.
 
+use std::borrow::Cow;
+
 use crate::document::{Target, query_in_url};
 use crate::media::{ItemType, Media};
 use crate::path::CapsulePath;
@@ -39,6 +41,9 @@ pub(in crate::render) fn leads_nowhere(target: &Target) -> bool {
 
 /// A URL is one word: white space and control characters in it are percent-encoded.
 fn without_blanks(url: &str) -> String {
+    if url.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return url.to_owned();
+    }
     let mut clean = String::with_capacity(url.len());
     for character in url.chars() {
         if character.is_whitespace() || character.is_control() {
@@ -106,8 +111,17 @@ impl<'a> Address<'a> {
 /// Tests whether the words of a link are its URL, with or without scheme, `www.` and final slash;
 /// brackets are escaped in URLs only.
 pub(in crate::render) fn is_the_address(words: &str, url: &str) -> bool {
-    let written = |url: &str| bare(url).replace("%5B", "[").replace("%5D", "]");
-    words == url || written(words) == written(url)
+    written(words) == written(url)
+}
+
+/// A URL as people write it.
+fn written(url: &str) -> Cow<'_, str> {
+    let bare = bare(url);
+    if bare.contains('%') {
+        Cow::Owned(bare.replace("%5B", "[").replace("%5D", "]"))
+    } else {
+        Cow::Borrowed(bare)
+    }
 }
 
 /// A URL without what people leave out when they write one.

@@ -47,7 +47,14 @@ pub(in crate::render) fn says_nothing(words: &str) -> bool {
     let letters: usize = lettered.take(2).sum();
     let core = words.trim_matches(|c: char| !c.is_alphanumeric());
     let reference = words.starts_with('[') && core.chars().all(|c| c.is_ascii_digit());
-    letters < 2 || reference || EMPTY_WORDS.contains(&core.to_lowercase().as_str())
+    letters < 2 || reference || is_empty_word(core)
+}
+
+fn is_empty_word(words: &str) -> bool {
+    if words.is_ascii() {
+        return EMPTY_WORDS.iter().any(|empty| words.eq_ignore_ascii_case(empty));
+    }
+    EMPTY_WORDS.contains(&words.to_lowercase().as_str())
 }
 
 /// The sentence of `text` that holds the byte at `position`, when it is short enough to be a label.
@@ -111,6 +118,9 @@ fn is_wide_stop(character: char) -> bool {
 /// The words of a link, with what its author notes on it besides.
 pub(in crate::render) fn with_note(words: &str, note: &str) -> String {
     let note = one_line(note);
+    if note.is_empty() {
+        return words.to_owned();
+    }
     if words.to_lowercase().contains(&note.to_lowercase()) || note.contains("://") {
         return words.to_owned();
     }

@@ -23,7 +23,7 @@ pub(super) use label::{
 };
 pub(super) use lead::leading_pictures;
 pub(super) use note::note_mark;
-pub(super) use references::{Reference, References, Referent};
+pub(super) use references::{Reference, References, Referent, has_links};
 pub(super) use ruler::{Ruler, width};
 pub(super) use squeeze::one_line;
 pub(super) use table::{Cells, Separators, grid, sentence};

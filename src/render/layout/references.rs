@@ -6,7 +6,13 @@ use std::collections::HashMap;
 
 use super::address::leads_nowhere;
 use super::label::{image_name, says_nothing, sentence_at, with_note};
-use crate::document::{ImageKind, Target};
+use crate::document::{ImageKind, Inline, Target, inlines};
+
+/// Tests whether there are links or pictures: to look is far cheaper than to write the words and
+/// see what they reference.
+pub(in crate::render) fn has_links(content: &[Inline]) -> bool {
+    inlines(content).any(|inline| matches!(inline, Inline::Link(_) | Inline::Image(_)))
+}
 
 /// A link or a picture in a block.
 pub(in crate::render) struct Reference<'a> {
@@ -50,10 +56,14 @@ pub(in crate::render) enum Referent<'a> {
     },
 }
 
+/// So many references are looked through; of more the positions are kept. Most blocks have one or two.
+const FEW: usize = 8;
+
 /// References of a block, or of a section, in order: each target once, and each picture.
 #[derive(Default)]
 pub(in crate::render) struct References<'a> {
     list: Vec<Reference<'a>>,
+    /// The position of each target, once there are more than [`FEW`].
     positions: HashMap<&'a Target, usize>,
     numbered: usize,
 }
@@ -104,12 +114,16 @@ impl<'a> References<'a> {
     ///
     /// Of two links in one sentence neither gets it: they would have the same name.
     pub(super) fn find_sentences(&mut self, from: usize, text: &str) {
+        let mut weak: Vec<&mut Reference<'a>> =
+            self.list.iter_mut().skip(from).filter(|reference| reference.is_weak()).collect();
+        if weak.is_empty() {
+            return;
+        }
         let mut found: HashMap<&str, usize> = HashMap::new();
-        let weak = self.list.iter().skip(from).filter(|reference| reference.is_weak());
-        for sentence in weak.filter_map(|reference| sentence_at(text, reference.start)) {
+        for sentence in weak.iter().filter_map(|reference| sentence_at(text, reference.start)) {
             *found.entry(sentence).or_default() += 1;
         }
-        for reference in self.list.iter_mut().skip(from).filter(|reference| reference.is_weak()) {
+        for reference in &mut weak {
             let own = sentence_at(text, reference.start)
                 .filter(|sentence| found.get(sentence) == Some(&1));
             if let Referent::Link { sentence, .. } = &mut reference.referent {
@@ -125,8 +139,7 @@ impl<'a> References<'a> {
 
     /// Tests whether the target is known under another name.
     pub(super) fn know_otherwise(&self, reference: &Reference<'_>) -> bool {
-        let known =
-            self.positions.get(reference.target).and_then(|position| self.list.get(*position));
+        let known = self.position(reference.target).and_then(|position| self.list.get(position));
         known.is_some_and(|known| known.name() != reference.name())
     }
 
@@ -134,17 +147,40 @@ impl<'a> References<'a> {
     /// have one.
     pub(super) fn add(&mut self, reference: Reference<'a>, numbered: bool) -> Option<usize> {
         let new = self.list.len();
-        let position = *self.positions.entry(reference.target).or_insert(new);
+        let position = self.position(reference.target).unwrap_or(new);
         // A picture without a number stands nowhere but in its own line, so that line is there as
         // often as the picture.
         if position == new || reference.is_picture() && !numbered {
+            if position == new && !self.positions.is_empty() {
+                self.positions.insert(reference.target, new);
+            }
             self.list.push(reference);
         }
+        self.keep_positions();
         let known = self.list.get_mut(position)?;
         if numbered && known.number.is_none() {
             self.numbered = self.numbered.saturating_add(1);
             known.number = Some(self.numbered);
         }
         known.number
+    }
+
+    /// The position of a target in the list.
+    fn position(&self, target: &Target) -> Option<usize> {
+        if self.positions.is_empty() {
+            self.list.iter().position(|reference| reference.target == target)
+        } else {
+            self.positions.get(target).copied()
+        }
+    }
+
+    /// Begins to keep the positions of targets when there are more than [`FEW`].
+    fn keep_positions(&mut self) {
+        if self.positions.is_empty() && self.list.len() > FEW {
+            // The first of several pictures of one target is the one that counts.
+            for (position, reference) in self.list.iter().enumerate() {
+                self.positions.entry(reference.target).or_insert(position);
+            }
+        }
     }
 }

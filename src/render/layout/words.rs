@@ -111,6 +111,9 @@ pub(in crate::render) fn write<'a>(
 
 /// The words alone, on one line.
 pub(in crate::render) fn plain(content: &[Inline]) -> String {
+    if let [Inline::Text(text)] = content {
+        return one_line(text);
+    }
     write(content, Style::PLAIN, &mut References::default()).text.replace('\n', " ")
 }
 

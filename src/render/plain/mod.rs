@@ -6,7 +6,8 @@ mod preformatted;
 
 pub(super) use self::medium::{Medium, Room};
 use super::layout::{
-    Frame, References, Style, Title, leading_pictures, note_mark, one_line, width, wrap, write,
+    Frame, References, Style, Title, has_links, leading_pictures, note_mark, one_line, width, wrap,
+    write,
 };
 use crate::document::{Block, Definition, Document, Entry, Footnote, Inline, Item, List};
 
@@ -157,7 +158,7 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     /// Writes text that needs no words besides its links as items. Not in quotes: their links wait.
     fn items_alone(&mut self, mark: Option<&str>, content: &'a [Inline]) -> bool {
-        if !self.links_follow() {
+        if !self.links_follow() || !has_links(content) {
             return false;
         }
         let mut references = References::default();
