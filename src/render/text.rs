@@ -2,8 +2,8 @@
 //! and addresses.
 
 use super::layout::{
-    Numbers, Pictures, Reference, References, Referent, Ruler, Style, Words, bound_to_blank,
-    likely_kind, one_line, plain, url, wrap,
+    Numbers, Pictures, Reference, References, Referent, Ruler, Style, Words, likely_kind, one_line,
+    plain, push_unbound, url, wrap,
 };
 use super::plain::{Medium, Room, entry_label, write_page};
 use crate::document::{Document, Entry, Target, query_in_url};
@@ -68,7 +68,7 @@ impl<'a> Medium<'a> for TextWriter<'_> {
     }
 
     fn line(&mut self, line: &str) {
-        self.text.push_str(&bound_to_blank(line));
+        push_unbound(&mut self.text, line);
         self.text.push('\n');
     }
 

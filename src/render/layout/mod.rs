@@ -3,6 +3,7 @@
 //! the writers.
 
 mod address;
+mod breaks;
 mod edge;
 mod frame;
 mod label;
@@ -27,6 +28,6 @@ pub(super) use references::{Reference, References, Referent, has_links};
 pub(super) use ruler::{Ruler, width};
 pub(super) use squeeze::one_line;
 pub(super) use table::{Cells, Separators, grid, sentence};
-pub(super) use words::{Numbers, Pictures, Style, Words, bound_to_blank, plain, write};
+pub(super) use words::{Numbers, Pictures, Style, Words, plain, push_unbound, write};
 pub use wrap::broken;
 pub(super) use wrap::{cut, expand_tabs, fold, wrap};

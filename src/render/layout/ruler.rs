@@ -23,6 +23,7 @@ impl Ruler {
     pub(super) fn surplus(self, text: &str) -> usize {
         match self {
             Self::Columns => 0,
+            Self::LatinBytes if text.is_ascii() => 0,
             Self::LatinBytes => {
                 text.chars().filter(|character| is_latin(*character)).map(hidden_bytes).sum()
             }
@@ -32,7 +33,8 @@ impl Ruler {
 
 /// Number of columns of the text in a terminal: two for CJK and emoji, none for combining marks.
 pub(in crate::render) fn width(text: &str) -> usize {
-    text.width()
+    // Most text is so, and is not looked up.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
 }
 
 /// Letters of languages that are written mostly in ASCII, their accents, and the signs of all.

@@ -14,7 +14,7 @@ use crate::document::{Image, Inline, Link, inlines};
 use crate::phrases::Phrases;
 
 /// Keeps the number of a link on the line of its words. What the author wrote as such is a blank by
-/// then, so that each one left is ours: see [`bound_to_blank`].
+/// then, so that each one left is ours: see [`push_unbound`].
 const BOUND: char = '\u{a0}';
 
 /// The marks of running text.
@@ -80,9 +80,12 @@ pub(in crate::render) struct Words {
     pub(in crate::render) only_links: bool,
 }
 
-/// Turns the bonds between words and numbers into blanks, once the lines are broken.
-pub(in crate::render) fn bound_to_blank(line: &str) -> String {
-    line.replace(BOUND, " ")
+/// Adds a line with blanks for the bonds between words and numbers, once the lines are broken.
+pub(in crate::render) fn push_unbound(text: &mut String, line: &str) {
+    for (index, part) in line.split(BOUND).enumerate() {
+        text.push_str(if index > 0 { " " } else { "" });
+        text.push_str(part);
+    }
 }
 
 /// Writes inlines as text and adds what they reference.

@@ -1,11 +1,11 @@
-//! Breaking and cutting of text. Its width is for `ruler`, the lines' use
-//! for others.
+//! Breaking and cutting of text. Its width is for `ruler`, the places where a line may end for
+//! `breaks`, the lines' use for others.
 
 use std::borrow::Cow;
 
-use textwrap::WordSeparator;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::breaks::for_each_word;
 use super::ruler::{Ruler, width};
 
 /// No cluster that a person wrote is wider. What is (a letter with a hundred vowel signs) is broken
@@ -22,43 +22,48 @@ pub fn broken(text: &str, columns: usize) -> Vec<String> {
 
 /// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too
 /// long is folded. Always gives a line.
-pub(in crate::render) fn wrap(text: &str, columns: usize, ruler: Ruler) -> Vec<String> {
-    let mut filler =
-        Filler { ruler, columns: columns.max(1), used: 0, line: String::new(), lines: Vec::new() };
-    for line in text.split('\n') {
-        unbreakable(line).into_iter().for_each(|word| filler.add(word));
+pub(in crate::render) fn wrap(text: &str, columns: usize, ruler: Ruler) -> Vec<&str> {
+    let mut lines = Vec::new();
+    for text in text.split('\n') {
+        let columns = columns.max(1);
+        let mut filler =
+            Filler { text, ruler, columns, used: 0, start: 0, end: 0, lines: &mut lines };
+        for_each_word(text, |word| filler.add(word));
         filler.end_line();
     }
-    filler.lines
+    lines
 }
 
-/// Fills one line after the other.
-struct Filler {
+/// Fills one line after the other with the words of a text.
+struct Filler<'t, 'l> {
+    text: &'t str,
     ruler: Ruler,
     columns: usize,
     used: usize,
-    line: String,
-    lines: Vec<String>,
+    /// Range of the line so far in the text, in bytes.
+    start: usize,
+    end: usize,
+    lines: &'l mut Vec<&'t str>,
 }
 
-impl Filler {
-    /// Puts a word, with the blanks after it, on this line or the next.
-    fn add(&mut self, word: &str) {
+impl<'t> Filler<'t, '_> {
+    /// Puts the next word, with the blanks after it, on this line or the next.
+    fn add(&mut self, word: &'t str) {
         let bare = word.trim_end_matches(' ');
         let needed = self.ruler.width(bare);
         if self.used > 0 && self.used.saturating_add(needed) > self.columns {
             self.end_line();
         }
+        let blanks = word.len().saturating_sub(bare.len());
         if needed <= self.columns {
-            self.used = self.used.saturating_add(self.ruler.width(word));
-            self.line.push_str(word);
+            self.used = self.used.saturating_add(needed).saturating_add(blanks);
+            self.take(word.len());
             return;
         }
-        let blanks = word.len().saturating_sub(bare.len());
         // Plain text has no edge at which clients cut, so there a URL is never broken; in a menu
         // its end would be lost.
         if self.ruler == Ruler::Columns && bare.contains("://") {
-            self.line.push_str(word);
+            self.take(word.len());
             self.used = needed.saturating_add(blanks);
             return;
         }
@@ -67,51 +72,26 @@ impl Filler {
             if index > 0 {
                 self.end_line();
             }
-            self.line.push_str(piece);
+            self.take(piece.len());
         }
-        self.used = self.ruler.width(&self.line).saturating_add(blanks);
-        self.line.extend(std::iter::repeat_n(' ', blanks));
+        self.used = self.ruler.width(self.line()).saturating_add(blanks);
+        self.take(blanks);
+    }
+
+    /// Puts the next bytes of the text on this line.
+    fn take(&mut self, bytes: usize) {
+        self.end = self.end.saturating_add(bytes);
+    }
+
+    fn line(&self) -> &'t str {
+        self.text.get(self.start..self.end).unwrap_or_default()
     }
 
     fn end_line(&mut self) {
-        self.line.truncate(self.line.trim_end().len());
-        self.lines.push(std::mem::take(&mut self.line));
+        self.lines.push(self.line().trim_end());
+        self.start = self.end;
         self.used = 0;
     }
-}
-
-/// Parts a line where Unicode allows a break (UAX #14), but never inside a URL: half an address is
-/// of no use.
-fn unbreakable(line: &str) -> Vec<&str> {
-    let mut urls = url_ranges(line).into_iter().peekable();
-    let mut words = Vec::new();
-    let (mut start, mut end) = (0, 0_usize);
-    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
-        end = end.saturating_add(word.word.len()).saturating_add(word.whitespace.len());
-        while urls.next_if(|(_, last)| *last <= end).is_some() {}
-        if urls.peek().is_some_and(|(first, _)| *first < end) {
-            continue;
-        }
-        words.extend(line.get(start..end));
-        start = end;
-    }
-    words.extend(line.get(start..end).filter(|rest| !rest.is_empty()));
-    words
-}
-
-/// Ranges of the URLs in a line, in bytes, in order.
-fn url_ranges(line: &str) -> Vec<(usize, usize)> {
-    let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for (colon, _) in line.match_indices("://") {
-        if ranges.last().is_some_and(|(_, end)| colon < *end) {
-            continue;
-        }
-        let (before, after) = line.split_at(colon);
-        let scheme = before.bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let rest = after.bytes().take_while(u8::is_ascii_graphic).count();
-        ranges.push((colon.saturating_sub(scheme), colon.saturating_add(rest)));
-    }
-    ranges
 }
 
 /// Parts text into pieces of at most `columns`, between clusters, wherever that falls. Always gives

@@ -249,7 +249,7 @@ impl Draft {
             return vec![MenuItem { display: text, ..item }];
         }
         let mut lines = wrap(&text, widest.saturating_sub(CONTINUED.len()), RULER).into_iter();
-        let display = lines.next().unwrap_or_default();
+        let display = lines.next().unwrap_or_default().to_owned();
         let rest = lines.map(|line| MenuItem::info(&format!("{CONTINUED}{line}")));
         std::iter::once(MenuItem { display, ..item }).chain(rest).collect()
     }
@@ -309,6 +309,9 @@ fn host_note(url: &str, label: &str) -> String {
 
 /// The text without C0 and C1 control characters: clients pass them on to the terminal.
 fn without_controls(text: &str) -> String {
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
     text.chars().filter(|character| !character.is_control()).collect()
 }
 

@@ -318,9 +318,13 @@ impl<'a, M: Medium<'a>> Writer<'a, M> {
 
     fn line(&mut self, line: &str) {
         self.write_gap();
-        let mut whole = self.first.take().unwrap_or_else(|| self.margin.clone());
-        whole.push_str(line);
-        self.medium.line(whole.trim_end());
+        match self.first.take() {
+            None if self.margin.is_empty() => self.medium.line(line.trim_end()),
+            first => {
+                let whole = first.unwrap_or_else(|| self.margin.clone()) + line;
+                self.medium.line(whole.trim_end());
+            }
+        }
     }
 
     fn item(&mut self, item: M::Item) {
