@@ -20,14 +20,12 @@ pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
     }
     let mut html = String::new();
     while let Some((first, range)) = events.next() {
-        let written = between_found(source, range);
+        let may_need_html = may_need_html(between_found(source, range));
         let block = Block { first: Some(first), events: &mut events, open: 0 };
-        if page.is_complete() && !needs_html(written) {
-            elements::add(&mut page, block);
+        if may_need_html || !page.is_complete() {
+            add(&mut page, block.collect(), &mut html);
         } else {
-            html.clear();
-            pulldown_cmark::html::push_html(&mut html, block);
-            page.html(&html);
+            elements::add(&mut page, block);
         }
     }
     page.finish()
@@ -38,16 +36,18 @@ pub(super) fn tree(source: &str, mut events: Events<'_>) -> Dom {
 pub(super) fn of_blocks<'a>(bytes: usize, blocks: impl Iterator<Item = Vec<Event<'a>>>) -> Dom {
     let mut page = Builder::new(bytes);
     let mut html = String::new();
-    for block in blocks {
-        if page.is_complete() && !holds_html(&block) {
-            elements::add(&mut page, block.into_iter());
-        } else {
-            html.clear();
-            pulldown_cmark::html::push_html(&mut html, block.into_iter());
-            page.html(&html);
-        }
-    }
+    blocks.for_each(|block| add(&mut page, block, &mut html));
     page.finish()
+}
+
+/// Adds a block, through HTML only if it has to be. `html` is room for that.
+fn add(page: &mut Builder, block: Vec<Event<'_>>, html: &mut String) {
+    if page.is_complete() && !needs_html(&block) {
+        return elements::add(page, block.into_iter());
+    }
+    html.clear();
+    pulldown_cmark::html::push_html(html, block.into_iter());
+    page.html(html);
 }
 
 /// Such a page as HTML.
@@ -57,8 +57,9 @@ pub(super) fn html_of_blocks<'a>(blocks: impl Iterator<Item = Vec<Event<'a>>>) -
     html
 }
 
-/// Tests whether events need HTML's rules, like [`needs_html`].
-fn holds_html(block: &[Event<'_>]) -> bool {
+/// Tests whether there is HTML in a block, or something else that only HTML's own rules put in
+/// order: the reference to a note is a link, and may stand in another.
+fn needs_html(block: &[Event<'_>]) -> bool {
     let is_html = |event: &Event<'_>| matches!(event, Event::Html(_) | Event::InlineHtml(_));
     let is_note = |event: &Event<'_>| matches!(event, Event::FootnoteReference(_));
     let is_link = |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. }));
@@ -72,9 +73,8 @@ pub(super) fn html(source: &str, events: Events<'_>) -> String {
     html
 }
 
-/// Tests whether there may be HTML in a block, or something else that only HTML's own rules put in
-/// order: the reference to a note is a link, and may stand in another.
-fn needs_html(block: &str) -> bool {
+/// Tests whether a block may be one that [`needs_html`], by its text: code shows tags, too.
+fn may_need_html(block: &str) -> bool {
     holds_tag(block) || block.contains("[^") && (block.contains("](") || block.contains("]["))
 }
 
