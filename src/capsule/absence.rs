@@ -53,7 +53,7 @@ fn is_template(parts: Parts<'_>, path: &CapsulePath) -> bool {
     let Some((stem, ending)) = inside.rsplit_once('.') else { return false };
     let known = |ending: &str| {
         let source = parts.source.of_site(&format!("{stem}.{ending}"));
-        parts.source.known.contains_key(source.as_str())
+        parts.source.known.contains(&source)
     };
     Media::of_name(inside).is_some_and(|media| media.is_for_the_web())
         && (known(ending) || ending == "css" && (known("scss") || known("sass")))

@@ -79,7 +79,7 @@ pub(super) fn size_warnings(parts: Parts<'_>) -> impl Iterator<Item = Diagnostic
         let what = format!(
             "it has {} bytes, more than largest-page allows ({most}); readers are told that it is \
              too large{unfound}",
-            page.size
+            parts.source.size_of(page)
         );
         Diagnostic::whole(what).in_file(&page.source)
     })

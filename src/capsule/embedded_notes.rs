@@ -154,7 +154,7 @@ impl<'a> Embedder<'a> {
             return None;
         }
         // A note for which there is no room is not read, however often it is named.
-        if note.size > self.bytes.get() {
+        if parts.source.size_of(note) > self.bytes.get() {
             return None;
         }
         self.notes.set(self.notes.get().checked_sub(1)?);

@@ -100,7 +100,7 @@ fn kept_back(parts: Parts<'_>, path: &CapsulePath) -> Option<SourcePath> {
     });
     let written = parts.source.generator.source_for(path, &parts.source.settings);
     named.chain(written.map(|source| source.to_string())).find_map(|source| {
-        let (source, _) = parts.source.known.get_key_value(source.as_str())?;
+        let source = &parts.source.known.get(source.as_str())?.path;
         if parts.contents.path_of(source.as_str()).is_none() { Some(source.clone()) } else { None }
     })
 }

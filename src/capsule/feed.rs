@@ -115,10 +115,11 @@ pub(super) fn feed(
             // For who can't prove who they are there is no such page.
             return Ok(named(post, audience.with_identities()));
         }
-        if post.size > room || parts.source.is_too_large(post) {
+        let size = parts.source.size_of(post);
+        if size > room || parts.source.is_too_large(post) {
             return Ok(named(post, audience));
         }
-        room -= post.size;
+        room -= size;
         feed_entry(capsule, post, audience)
     });
     let entries = entries.collect::<io::Result<Vec<_>>>()?;
@@ -196,7 +197,7 @@ fn newest<'c>(
 pub(super) fn text_size(parts: Parts<'_>, path: &CapsulePath) -> u64 {
     let seen = Visible::of(parts.contents, Reader::Page(path));
     let posts = newest(list_of_feed(parts.contents, path), seen);
-    posts.iter().map(|post| post.size).sum::<u64>().min(MOST_BYTES)
+    posts.iter().map(|post| parts.source.size_of(post)).sum::<u64>().min(MOST_BYTES)
 }
 
 /// A post in a feed, without a word of what it says: all that others may hear of one in a zone that

@@ -31,8 +31,7 @@ const MOST_BYTES: usize = 1 << 20;
 pub(super) fn gather(parts: Parts<'_>) -> (Letters, Vec<Diagnostic>) {
     let folder = parts.source.generator.letters_folder();
     let is_letter = |it: &&Source| is_below(it.path.as_str(), &folder);
-    let mut sources: Vec<&Source> = parts.source.known.values().filter(is_letter).collect();
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let sources = parts.source.known.beginning_with(&folder).filter(is_letter);
     let (mut letters, mut faults) = (Letters::default(), Vec::new());
     for source in sources {
         let SourceContent::Page(PageFormat::Markdown, head) = &source.content else { continue };

@@ -11,8 +11,9 @@ use super::visible::{Contents, zones};
 use super::{assemble, check, linked_zones, liquid_scope, next_change};
 use crate::content::folder::Folder;
 use crate::content::scan::ScanRules;
-use crate::content::source::{Content, Known, Source};
+use crate::content::source::{Content, Source};
 use crate::content::source_path::SourcePath;
+use crate::content::sources::Sources;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings, is_below};
 
@@ -97,7 +98,7 @@ impl<'s> Site<'s> {
 
 /// The files of a folder that may be served.
 fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
-    let nothing = Known::new();
+    let nothing = Sources::default();
     let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
     let keep_back = |source: &SourcePath| site.options.keeps_back(source);
     let skips = |source: &SourcePath| {
@@ -151,7 +152,6 @@ fn assemble(
 fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Capsule>) -> Capsule {
     let Site { folder, options, generator, settings, fault } = site;
     let templates = Templates::new(settings.editions.len());
-    let known = content.sources.into_iter().map(|source| (source.path.clone(), source));
     Capsule {
         source: SourceFolder {
             folder: Arc::clone(folder),
@@ -160,7 +160,7 @@ fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Ca
             folder_settings: content.folder_settings,
             rules: Arc::clone(&options.rules),
             kept_back: options.kept_back.clone(),
-            known: known.collect(),
+            known: Sources::of(content.sources),
             largest_page: options.largest_page,
             fault,
             next_change: built.next_change,

@@ -23,7 +23,7 @@ const LONGEST_LIST: u64 = 32 << 20;
 /// there is room for on one.
 pub(super) fn of_page(capsule: &Capsule, page: &PageEntry, slow: bool) -> u64 {
     let notes = if shows_notes(capsule, page) { embedded_notes::MOST_BYTES } else { 0 };
-    of_text(capsule, page.size.saturating_add(notes), slow)
+    of_text(capsule, capsule.source.size_of(page).saturating_add(notes), slow)
 }
 
 /// True for a page that may show notes, as far as its beginning tells.

@@ -15,8 +15,8 @@ use super::visible::Contents;
 use crate::content::folder::Folder;
 use crate::content::folder_settings::FolderSettings;
 use crate::content::rules::Rules;
-use crate::content::source::Known;
 use crate::content::source_path::SourcePath;
+use crate::content::sources::Sources;
 use crate::diagnostic::Diagnostic;
 use crate::exchange::Redirection;
 use crate::generator::{Generator, PageEntry, Settings};
@@ -55,7 +55,7 @@ pub(super) struct SourceFolder {
     /// Source paths of the server's own files.
     pub kept_back: Vec<String>,
     /// All files of the scan, so that the next one need not read those that have not changed.
-    pub known: Known,
+    pub known: Sources,
     /// Size of the largest page that is converted, in bytes.
     pub largest_page: u64,
     /// Error of a configuration that can't be read.
@@ -145,7 +145,12 @@ impl SourceFolder {
 
     /// True for a page or a template that was too large to be converted at the last scan.
     pub(super) fn is_too_large(&self, page: &PageEntry) -> bool {
-        page.size > self.largest_page
+        self.size_of(page) > self.largest_page
+    }
+
+    /// Size of the file of a page or a template in bytes at the last scan.
+    pub(super) fn size_of(&self, page: &PageEntry) -> u64 {
+        self.known.get(page.source.as_str()).map_or(0, |file| file.stamp.size)
     }
 
     /// The redirection of a path at which nothing is found, by the operator's rules, then by the

@@ -82,13 +82,13 @@ impl Capsule {
 
     /// State of a file when it was read; `None` when there was none.
     pub(crate) fn stamp(&self, source: &SourcePath) -> Option<Stamp> {
-        self.source.known.get(source).map(|known| known.stamp)
+        self.source.known.get(source.as_str()).map(|known| known.stamp)
     }
 
     /// The file that was written last, and when; `None` in an empty folder.
     #[must_use]
     pub fn newest_source(&self) -> Option<(&SourcePath, SystemTime)> {
-        let written = self.source.known.values().map(|it| (&it.path, it.stamp.modified));
+        let written = self.source.known.iter().map(|it| (&it.path, it.stamp.modified));
         written.max_by_key(|(_, time)| *time)
     }
 
@@ -96,8 +96,7 @@ impl Capsule {
     /// that only a generator reads, such as its configuration, are not among them.
     pub(crate) fn was_read_from_files_of(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.source.known, &other.source.known);
-        let is_same = |path| theirs.get(path).map(|it| it.stamp) == self.stamp(path);
-        ours.len() == theirs.len() && ours.keys().all(is_same)
+        ours.len() == theirs.len() && ours.changed_since(theirs).is_empty()
     }
 
     /// Words on a capsule in which nothing is served, and on what an author keeps back in it; `None`

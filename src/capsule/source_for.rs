@@ -30,5 +30,5 @@ pub(super) fn source_for(parts: Parts<'_>, path: &CapsulePath) -> Option<SourceP
 fn new_source(site: &SourceFolder, path: &CapsulePath) -> Option<SourcePath> {
     let source = site.generator.source_for(path, &site.settings)?;
     // A file of that name that is not served is another's: a draft, a page of the future.
-    if site.known.contains_key(&source) { None } else { Some(source) }
+    if site.known.contains(source.as_str()) { None } else { Some(source) }
 }

@@ -38,6 +38,7 @@ pub mod rules;
 pub(crate) mod scan;
 pub(crate) mod source;
 pub(crate) mod source_path;
+pub(crate) mod sources;
 pub(crate) mod title;
 
 pub use changes::{Current, Lasting};

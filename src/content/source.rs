@@ -1,6 +1,6 @@
 //! The files of a site as a scan found them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -77,6 +77,3 @@ pub struct Content {
     /// Files and folders that could not be read or can never be served, and mistakes in settings.
     pub diagnostics: Vec<Diagnostic>,
 }
-
-/// Files of an earlier scan by source path.
-pub(crate) type Known = HashMap<SourcePath, Source>;

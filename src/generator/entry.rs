@@ -45,8 +45,6 @@ pub struct PageEntry {
     /// True for a page that stands for what is in its folder, as the `_index.md` of Hugo and Zola
     /// does.
     pub section: bool,
-    /// Size of its file in bytes at the last scan.
-    pub size: u64,
 }
 
 impl PageEntry {
@@ -81,8 +79,6 @@ pub struct FileEntry {
     pub charset: Option<Arc<str>>,
     /// Its language, or the site's; of a text.
     pub language: Option<LanguageTags>,
-    /// Its size in bytes at the last scan.
-    pub size: u64,
     /// Front matter of a template, which is filled in before it is served.
     pub template: Option<Box<PageEntry>>,
 }

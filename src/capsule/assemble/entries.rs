@@ -25,7 +25,6 @@ pub(super) fn file_entry(
         media: overrides.media.clone().unwrap_or(media),
         charset: overrides.charset.as_deref().map(Into::into),
         language: language_of(None, overrides, settings),
-        size: file.stamp.size,
         template: None,
     }
 }
@@ -67,7 +66,6 @@ pub(super) fn page_entry(
         collection: metadata.collection,
         section: metadata.section,
         fields: metadata.fields,
-        size: file.stamp.size,
     })
 }
 

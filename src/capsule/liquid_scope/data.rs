@@ -44,9 +44,8 @@ struct DataFile<'a> {
 /// which there is no room.
 fn files<'a>(site: &'a SourceFolder, meter: &'a Meter) -> impl Iterator<Item = DataFile<'a>> {
     let folder = site.of_site(FOLDER);
-    let sources = site.known.keys().filter(|source| source.as_str().starts_with(&folder));
-    let mut sources: Vec<&SourcePath> = sources.collect();
-    sources.sort_unstable();
+    let sources: Vec<&SourcePath> =
+        site.known.beginning_with(&folder).map(|file| &file.path).collect();
     let sources = sources.into_iter().take_while(|_| !meter.is_spent());
     sources.filter_map(|source| {
         let bytes = site.folder.read_source(source).ok()?;

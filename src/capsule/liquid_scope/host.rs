@@ -77,9 +77,8 @@ impl Host for Templates<'_> {
             source.folder().trim_end_matches('/') == folder
                 && source.name().extension() == Some("bib")
         };
-        let mut sources: Vec<_> = self.capsule.source.known.keys().filter(inside).collect();
-        sources.sort_unstable();
-        let texts = sources.into_iter().take(MOST_BIBLIOGRAPHIES);
+        let sources = self.capsule.source.known.beginning_with(&folder).map(|file| &file.path);
+        let texts = sources.filter(inside).take(MOST_BIBLIOGRAPHIES);
         let texts: Vec<_> = texts.filter_map(|source| self.read(source.as_str())).collect();
         if texts.is_empty() { None } else { Some(texts.concat().into()) }
     }

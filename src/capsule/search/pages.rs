@@ -138,7 +138,7 @@ pub(in crate::capsule) fn unfound(
 /// The text of a page, where the index keeps none; `None` for one that takes long, or when there is
 /// no memory for it now: a reader waits.
 pub(super) fn text_of(capsule: &Arc<Capsule>, page: &PageEntry) -> Option<String> {
-    if page.size > LARGEST_AT_ONCE {
+    if capsule.source.size_of(page) > LARGEST_AT_ONCE {
         return None;
     }
     let _memory = capsule.checks.try_take(memory::of_page(capsule, page, false))?;
@@ -160,7 +160,7 @@ pub(super) fn surroundings(capsule: &Capsule) -> u64 {
     let folders: Vec<String> =
         source.generator.surroundings().iter().map(|folder| source.of_site(folder)).collect();
     let is_around = |path: &str| folders.iter().any(|folder| is_below(path, folder));
-    let around = source.known.values().filter(|it| is_around(it.path.as_str()));
+    let around = source.known.iter().filter(|it| is_around(it.path.as_str()));
     let sum = around.fold(0_u64, |sum, file| {
         let mut hasher = DefaultHasher::new();
         file.path.as_str().hash(&mut hasher);

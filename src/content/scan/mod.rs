@@ -15,8 +15,9 @@ use cap_std::fs::{DirEntry, Metadata, MetadataExt};
 use super::folder::Folder;
 use super::format::PageFormat;
 use super::real_path::RealPath;
-use super::source::{Content, Known, Source, SourceContent, Stamp};
+use super::source::{Content, Source, SourceContent, Stamp};
 use super::source_path::SourcePath;
+use super::sources::Sources;
 use super::{file_name, foreign};
 use crate::diagnostic::Diagnostic;
 use inspect::{Inspected, inspect};
@@ -50,7 +51,7 @@ pub struct ScanRules<'a> {
     /// Holds for those that no link may lead to either.
     pub keep_back: &'a dyn Fn(&SourcePath) -> bool,
     /// Files that are not read again while their stamps are the same.
-    pub known: &'a Known,
+    pub known: &'a Sources,
 }
 
 /// One walk.
@@ -210,7 +211,7 @@ impl Walk<'_> {
         }
         let format = self.format(&path);
         let stamp = Stamp::of(metadata);
-        if let Some(known) = self.rules.known.get(&path)
+        if let Some(known) = self.rules.known.get(path.as_str())
             && known.stamp == stamp
             && format_read_as(known) == format
         {
