@@ -7,25 +7,24 @@
 
 mod indexing;
 mod page_warnings;
+mod rescan;
 mod trouble;
 mod vanished;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
-use std::{io, mem, thread};
+use std::{io, mem, path, thread};
 
 use jiff::Timestamp;
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
 
-use crate::capsule::{self, Capsule, Reader};
+use crate::capsule::{self, Capsule};
 use crate::content::Folder;
-use crate::content::source_path::SourcePath;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
 use crate::durable::{Identity, identity};
@@ -34,6 +33,7 @@ use crate::sandbox::Sandbox;
 use crate::site::Site;
 pub use indexing::{keep_index, take_up_index};
 use page_warnings::PageWarnings;
+use rescan::{Asked, Rescan, is_change};
 use trouble::Trouble;
 use vanished::{Holdings, Vanished, Verdict};
 
@@ -51,23 +51,6 @@ pub const EMPTY: Duration = vanished::PATIENCE;
 /// The most warnings that are logged after a change.
 const MOST_WARNINGS: usize = 20;
 
-/// The way to have a folder read again. Cheap to clone.
-#[derive(Clone, Debug)]
-struct Rescan {
-    wake: SyncSender<()>,
-    /// Nothing that is known of unchanged files counts.
-    anew: Arc<AtomicBool>,
-}
-
-impl Rescan {
-    /// Asks for the folder to be read again soon; what is known of unchanged files counts.
-    fn request(&self) {
-        // One request that waits is as good as many; and when the watcher is gone the server is
-        // about to stop.
-        let _ = self.wake.try_send(());
-    }
-}
-
 /// Watches a site's folder from now on, in a thread of its own, for as long as somebody has the
 /// site, until `stop`. `reported` are the diagnostics of the folder that somebody has seen.
 pub fn watch(
@@ -79,7 +62,7 @@ pub fn watch(
     stop: CancellationToken,
 ) {
     let (wake, changes) = mpsc::sync_channel(1);
-    let rescan = Rescan { wake, anew: Arc::default() };
+    let rescan = Rescan::new(wake);
     let site = Arc::downgrade(site);
     let warnings = PageWarnings::new(|warning| warn!("{warning}"));
     let mut watch = Watch {
@@ -152,7 +135,7 @@ impl Watch {
                     seen = identity(&self.folder);
                     if seen == self.identity {
                         // It was away, and what happened to it meanwhile was not told.
-                        self.rescan.anew.store(true, Ordering::Release);
+                        self.rescan.forget();
                         watcher = self.watcher();
                     }
                 }
@@ -198,8 +181,16 @@ impl Watch {
 
     /// A watcher of the system's kind, else one that looks again and again.
     fn watcher(&mut self) -> Option<Box<dyn Watcher>> {
-        let folder = self.folder.clone();
-        let system = RecommendedWatcher::new(self.on_change(), Config::default());
+        let watcher = self.new_watcher();
+        // Of what came before it tells nothing.
+        self.rescan.any();
+        watcher
+    }
+
+    fn new_watcher(&mut self) -> Option<Box<dyn Watcher>> {
+        // As events name it.
+        let folder = path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        let system = RecommendedWatcher::new(self.on_change(&folder), Config::default());
         let mut watcher = match system {
             Ok(mut watcher) => match watcher.watch(&folder, RecursiveMode::Recursive) {
                 Ok(()) => {
@@ -231,18 +222,21 @@ impl Watch {
             warn!(%error, "the system can't tell of changes; looking every {seconds} seconds");
         }
         let config = Config::default().with_poll_interval(POLL);
-        PollWatcher::new(self.on_change(), config)
+        let rescan = self.rescan.clone();
+        let on_change = move |event: notify::Result<Event>| {
+            if event.map_or(true, |event| is_change(event.kind)) {
+                // Whoever looks at times and sizes alone does not see all.
+                rescan.request();
+            }
+        };
+        PollWatcher::new(on_change, config)
             .ok()
             .map(|watcher| Box::new(watcher) as Box<dyn Watcher>)
     }
 
-    fn on_change(&self) -> impl Fn(notify::Result<Event>) + Send + use<> {
-        let rescan = self.rescan.clone();
-        move |event| {
-            if event.map_or(true, |event| is_change(event.kind)) {
-                rescan.request();
-            }
-        }
+    fn on_change(&self, folder: &Path) -> impl Fn(notify::Result<Event>) + Send + use<> {
+        let (rescan, folder) = (self.rescan.clone(), folder.to_owned());
+        move |event| rescan.follow(&folder, event)
     }
 
     /// Reads the folder again. What is bad is logged and leaves all as it was, also a request to
@@ -254,22 +248,28 @@ impl Watch {
         if identity(&self.folder).is_some_and(|it| Some(it) != self.identity) {
             return Ok(());
         }
-        let anew = self.rescan.anew.swap(false, Ordering::AcqRel);
-        let taken = self.read_again(site, anew);
-        if anew && !matches!(taken, Ok(true)) {
-            self.rescan.anew.store(true, Ordering::Release);
+        let asked = self.rescan.take();
+        let taken = self.read_again(site, &asked);
+        if !matches!(taken, Ok(true)) {
+            self.rescan.stands(&asked);
         }
         taken.map(drop)
     }
 
     /// The same; true when what was read is served now.
-    fn read_again(&mut self, site: &Site, anew: bool) -> io::Result<bool> {
+    fn read_again(&mut self, site: &Site, asked: &Asked) -> io::Result<bool> {
         let began = Instant::now();
         let folder = Folder::open_with_links_to(&self.folder, &self.options.links_to)
             .inspect_err(|error| self.report_unreadable(error))?;
         let folder = Arc::new(folder);
-        let (capsule, warnings) = site
-            .with_capsule(|old| capsule::load(&folder, &self.options, (!anew).then_some(&**old)))?;
+        let old = site.with_capsule(Arc::clone);
+        let (capsule, warnings) = match asked {
+            Asked::Anew => {
+                let (capsule, warnings) = capsule::load(&folder, &self.options, None)?;
+                (capsule, Some(warnings))
+            }
+            Asked::Changes(named) => capsule::load_again(&folder, &self.options, &old, named)?,
+        };
         if let Some(fault) = capsule.config_fault() {
             let fault = fault.to_string();
             if self.trouble.begin(&fault) {
@@ -280,11 +280,13 @@ impl Watch {
         if self.trouble.end() {
             info!(folder = %self.folder.display(), "the folder can be read again");
         }
-        if !self.may_take(&site.with_capsule(Arc::clone), &capsule) {
+        if !self.may_take(&old, &capsule) {
             return Ok(false);
         }
-        let changed = site.with_capsule(|old| changed_pages(&capsule, old));
-        let is_news = !site.with_capsule(|old| capsule.was_read_from_files_of(old));
+        let changed = capsule.pages_changed_since(&old);
+        let is_news = !capsule.was_read_from_files_of(&old);
+        // From here on only answers that are under way hold it.
+        drop(old);
         site.replace(Arc::clone(&capsule));
         if is_news {
             info!(
@@ -297,7 +299,7 @@ impl Watch {
         } else {
             debug!(host = site.origin().host.as_str(), "the folder was read again, as it was");
         }
-        let unreported = self.unreported(warnings);
+        let unreported = warnings.map(|it| self.unreported(it)).unwrap_or_default();
         log_some(&unreported);
         let left = MOST_WARNINGS.saturating_sub(unreported.len());
         self.warnings.look_at(capsule, changed, left);
@@ -347,24 +349,10 @@ fn log_some(diagnostics: &[Diagnostic]) {
     }
 }
 
-/// The pages whose files are new or have been written since.
-fn changed_pages(capsule: &Capsule, old: &Capsule) -> Vec<SourcePath> {
-    let sources = capsule.visible_to(Reader::Author).pages().map(|page| &page.source);
-    sources.filter(|source| old.stamp(source) != capsule.stamp(source)).cloned().collect()
-}
-
 /// Waits until nothing has changed for a while.
 fn settle(changes: &Receiver<()>) {
     let began = Instant::now();
     while began.elapsed() < PATIENCE && changes.recv_timeout(SETTLE).is_ok() {}
-}
-
-/// True when an event is a change: `notify` also reports our own reading.
-fn is_change(kind: EventKind) -> bool {
-    match kind {
-        EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Any => true,
-        EventKind::Access(_) | EventKind::Other => false,
-    }
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::assemble::Built;
 use super::letters;
-use super::parts::{Capsule, Parts, SourceFolder, Templates};
-use super::published_letters::Letters;
+use super::parts::{Capsule, Parts, ScanFacts, SourceFolder, Templates};
 use super::visible::{Contents, zones};
-use super::{assemble, check, linked_zones, liquid_scope, next_change};
+use super::{again, assemble, check, linked_zones, liquid_scope, next_change};
+use crate::content::Named;
 use crate::content::folder::Folder;
 use crate::content::scan::ScanRules;
 use crate::content::source::{Content, Source};
@@ -27,19 +27,46 @@ pub fn load(
     options: &Options,
     previous: Option<&Capsule>,
 ) -> io::Result<(Arc<Capsule>, Vec<Diagnostic>)> {
-    let loaded = folder.whole(|| Ok(read(folder, options, previous)))?;
+    let loaded = folder.whole(|| Ok(read(folder, options, previous, None)))?;
     folder.serve();
     Ok(loaded)
 }
 
+/// Reads a folder again, by the same options, of which it is told what may have changed since it was
+/// read into `previous`. The diagnostics are `None` where they are those of that time.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_again(
+    folder: &Arc<Folder>,
+    options: &Options,
+    previous: &Capsule,
+    named: &Named,
+) -> io::Result<(Arc<Capsule>, Option<Vec<Diagnostic>>)> {
+    let loaded = folder.whole(|| {
+        let looked = again::look(previous, folder, options, named);
+        let of_texts = looked.as_ref().and_then(|it| it.of_texts(previous, folder, options));
+        if let Some(capsule) = of_texts {
+            return Ok((Arc::new(capsule), None));
+        }
+        let content = looked.map(|it| it.content(previous));
+        let (capsule, diagnostics) = read(folder, options, Some(previous), content);
+        Ok((capsule, Some(diagnostics)))
+    })?;
+    folder.serve();
+    Ok(loaded)
+}
+
+/// `content` is what a walk over the folder would find, where that is known.
 fn read(
     folder: &Arc<Folder>,
     options: &Options,
     previous: Option<&Capsule>,
+    content: Option<Content>,
 ) -> (Arc<Capsule>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut site = Site::configured(folder, options, &mut diagnostics);
-    let content = scan(&site, previous);
+    let content = content.unwrap_or_else(|| scan(&site, previous));
     let sources = generator::classify(content.sources.iter().filter(|it| is_routed(&site, it)));
     let routed = route(&mut site, &sources, &mut diagnostics);
     let built = assemble(&site, routed, &content, &mut diagnostics);
@@ -47,11 +74,12 @@ fn read(
     let mut capsule = snapshot(site, content, built, previous);
     if let Some(zones) = zones::led_to_pages(Parts::of(&capsule)) {
         // Lists and feeds were made without these.
-        return read(folder, &Options { zones, ..options.clone() }, Some(&capsule));
+        let options = Options { zones, ..options.clone() };
+        return read(folder, &options, Some(&capsule), again::content_of(&capsule));
     }
     if options.letters {
         let (letters, faults) = letters::gather(Parts::of(&capsule));
-        capsule.letters = letters;
+        capsule.letters = Arc::new(letters);
         diagnostics.extend(faults);
     }
     diagnostics.extend(zones::diagnostics(Parts::of(&capsule)));
@@ -62,6 +90,8 @@ fn read(
     }
     diagnostics.extend(check::size_warnings(Parts::of(&capsule)));
     diagnostics.sort();
+    // What has been asked for until now is what it was made with.
+    capsule.source.scan.asked = folder.asked().map(Arc::new);
     (Arc::new(capsule), diagnostics)
 }
 
@@ -156,23 +186,28 @@ fn snapshot(site: Site<'_>, content: Content, built: Built, previous: Option<&Ca
         source: SourceFolder {
             folder: Arc::clone(folder),
             generator: Arc::from(generator),
-            settings,
-            folder_settings: content.folder_settings,
+            settings: Arc::new(settings),
+            folder_settings: Arc::new(content.folder_settings),
             rules: Arc::clone(&options.rules),
             kept_back: options.kept_back.clone(),
             known: Sources::of(content.sources),
+            scan: ScanFacts {
+                diagnostics: content.diagnostics.into(),
+                is_straight: content.is_straight,
+                asked: None,
+            },
             largest_page: options.largest_page,
             fault,
             next_change: built.next_change,
         },
-        contents: Contents::new(
+        contents: Arc::new(Contents::new(
             built.routes,
             built.posts,
             options.zones.clone(),
             options.applications.clone(),
-        ),
+        )),
         templates,
-        letters: Letters::default(),
+        letters: Arc::default(),
         robots: options.robots_text().unwrap_or_default(),
         checks: previous.map_or_else(check::room, |capsule| Arc::clone(&capsule.checks)),
     }

@@ -14,6 +14,7 @@
 //!   `nobody_outside_learns_of_what_is_in_an_unlisted_zone`).
 
 mod absence;
+mod again;
 mod assemble;
 mod check;
 mod dialect;
@@ -67,7 +68,7 @@ mod wiki_links;
 pub use check::page_warnings;
 pub use explain::Explanation;
 pub use feed::Audience;
-pub use load::load;
+pub use load::{load, load_again};
 pub use lookup::{Found, Lookup};
 pub use page::Converted;
 pub use parts::Capsule;

@@ -2,7 +2,7 @@
 //!
 //! Its methods are for `snapshot`: they call the files of this room, which name the parts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -28,10 +28,10 @@ use crate::template::liquid;
 #[derive(Debug)]
 pub struct Capsule {
     pub(super) source: SourceFolder,
-    pub(super) contents: Contents,
+    pub(super) contents: Arc<Contents>,
     pub(super) templates: Templates,
     /// Letters of readers that are published.
-    pub(super) letters: Letters,
+    pub(super) letters: Arc<Letters>,
     /// The text for crawlers, where the site has none itself.
     pub(super) robots: &'static str,
     /// Memory for conversions that nobody waits for; the same for all snapshots of a folder, as
@@ -40,28 +40,42 @@ pub struct Capsule {
 }
 
 /// The folder that a snapshot was read from, and the site that it holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SourceFolder {
     /// The folder itself: pages are read from it when they are asked for.
     pub folder: Arc<Folder>,
     /// The rules of the generator that the site was made for.
     pub generator: Arc<dyn Generator>,
     /// Title, language, time zone … of the site as a whole.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// Settings of single folders, by their authors.
-    pub folder_settings: FolderSettings,
+    pub folder_settings: Arc<FolderSettings>,
     /// Redirections of paths at which nothing is found, by the operator.
     pub rules: Arc<Rules>,
     /// Source paths of the server's own files.
     pub kept_back: Vec<String>,
     /// All files of the scan, so that the next one need not read those that have not changed.
     pub known: Sources,
+    /// What else the scan found.
+    pub scan: ScanFacts,
     /// Size of the largest page that is converted, in bytes.
     pub largest_page: u64,
     /// Error of a configuration that can't be read.
     pub fault: Option<Diagnostic>,
     /// Moment at which reading it again gives something else, though nothing was written.
     pub next_change: Option<Timestamp>,
+}
+
+/// What a scan found besides files, for the one that follows it.
+#[derive(Clone, Debug)]
+pub(super) struct ScanFacts {
+    /// Diagnostics of the scan alone.
+    pub diagnostics: Arc<[Diagnostic]>,
+    /// True where files can be looked at singly, see [`Content`](crate::content::source::Content).
+    pub is_straight: bool,
+    /// Names of files that the snapshot was made with besides those of the scan, see
+    /// [`Folder::asked`].
+    pub asked: Option<Arc<BTreeSet<String>>>,
 }
 
 /// What templates ask for again and again, each made when one first does. None of it takes long,

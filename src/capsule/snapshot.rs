@@ -108,7 +108,8 @@ impl Capsule {
         }
         let what = "nothing to serve here: no page and no file";
         let parts = Parts::of(self);
-        let held = self.source.known.keys().filter(|it| inclusion::is_held(parts, it.as_str()));
+        let known = self.source.known.iter();
+        let held = known.filter(|it| inclusion::is_held(parts, it.path.as_str()));
         Some(match held.count() {
             0 => what.to_owned(),
             1 => format!("{what}; 1 page is a draft or of a day to come: --drafts, --future"),
@@ -116,6 +117,17 @@ impl Capsule {
                 format!("{what}; {held} pages are drafts or of a day to come: --drafts, --future")
             }
         })
+    }
+
+    /// The pages whose files are new or have been written since another capsule was read.
+    pub(crate) fn pages_changed_since(&self, earlier: &Self) -> Vec<SourcePath> {
+        let changed = self.source.known.changed_since(&earlier.source.known);
+        changed.into_iter().filter(|it| self.page_from(it).is_some()).cloned().collect()
+    }
+
+    /// The page that is made of a source.
+    pub(crate) fn page_from(&self, source: &SourcePath) -> Option<&PageEntry> {
+        self.contents.page_from(source.as_str())
     }
 
     /// The number of pages, those in zones included.

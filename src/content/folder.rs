@@ -4,19 +4,21 @@
 //! own handle and no link is followed then, so one that is swapped in leads nowhere. The walk over
 //! it is for `scan`.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, Metadata};
+use cap_std::fs::{Dir, Metadata, MetadataExt};
 
 use super::beneath;
 use super::local;
 use super::open_file::OpenFile;
 use super::real_path::RealPath;
+use super::source::Stamp;
 use super::source_path::SourcePath;
 use crate::descriptors;
 use crate::escape::escape_controls;
@@ -37,6 +39,9 @@ pub struct Folder {
     is_local: bool,
     /// True once readers wait for files that are opened.
     is_served: AtomicBool,
+    /// Names that were asked for besides those of a scan: of settings, data and parts of pages,
+    /// whether there are such files or not. `None` where one is not the name of what was read.
+    asked: Mutex<Option<BTreeSet<String>>>,
     /// Number of times that the system had no descriptor for it.
     shortages: AtomicUsize,
     /// Number of files and folders that walks have come to.
@@ -86,7 +91,9 @@ impl Folder {
         let (is_served, shortages) = (AtomicBool::new(false), AtomicUsize::new(0));
         let seen = AtomicUsize::new(0);
         let is_local = local::is_local(&own.dir);
-        Ok(Self { name: name.to_owned(), own, elsewhere, is_local, is_served, shortages, seen })
+        let asked = Mutex::new(Some(BTreeSet::new()));
+        let name = name.to_owned();
+        Ok(Self { name, own, elsewhere, is_local, is_served, asked, shortages, seen })
     }
 
     /// The name that it was opened by, for messages.
@@ -108,6 +115,7 @@ impl Folder {
     /// True for the path of a file or folder in it, and of a link, wherever that leads.
     #[must_use]
     pub fn has(&self, source: &str) -> bool {
+        self.note(source);
         self.reach(|| self.own.dir.symlink_metadata(source)).is_ok()
     }
 
@@ -117,6 +125,41 @@ impl Folder {
         let folder = Arc::clone(self);
         let before = format!("reading {}", escape_controls(&self.name.display().to_string()));
         Progress::counting(before, "files", move || folder.seen.load(Ordering::Relaxed))
+    }
+
+    /// The names that were asked for besides those of a scan; `None` where they don't tell what was
+    /// read.
+    pub(crate) fn asked(&self) -> Option<BTreeSet<String>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, name: &str) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        match asked.as_mut() {
+            Some(_) if SourcePath::new(name).is_none() => *asked = None,
+            Some(names) if !names.contains(name) => drop(names.insert(name.to_owned())),
+            Some(_) | None => {}
+        }
+    }
+
+    /// Says that something was read that is not what was asked for.
+    fn lose_track(&self) {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// True where what is opened is on a disk of this machine.
+    pub(super) fn is_local(&self) -> bool {
+        self.is_local
+    }
+
+    /// The device that it is on.
+    pub(super) fn device(&self) -> Option<u64> {
+        Some(self.own.dir.dir_metadata().ok()?.dev())
+    }
+
+    /// True for a file on the same device, of which the system tells whatever happens to it.
+    pub(super) fn is_on_its_disk(&self, stamp: Stamp) -> bool {
+        self.device() == Some(stamp.inode.0)
     }
 
     /// From now on readers wait for what is opened in it, and what the process has in reserve is
@@ -236,6 +279,7 @@ impl Folder {
         match self.below(name, None, beneath::open_file) {
             Ok(file) => regular(file),
             Err(error) if beneath::has_link(&error) => {
+                self.lose_track();
                 let real = self.follow(name)?;
                 if real.is_private_besides(name.rsplit('/').next().unwrap_or(name)) {
                     return Err(io::ErrorKind::PermissionDenied.into());
@@ -280,6 +324,7 @@ impl Folder {
     /// # Errors
     /// As `Folder::read_at_most`.
     pub fn read_source(&self, source: &SourcePath) -> io::Result<Vec<u8>> {
+        self.note(source.as_str());
         self.read_at_most(source, LARGEST_TEXT)
     }
 
@@ -289,11 +334,12 @@ impl Folder {
     /// Fails when it is gone, can't be read, is no regular file, leads to what is kept back, or is
     /// too large.
     pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        self.note(name);
         whole(self.open_named(name)?, LARGEST_TEXT)
     }
 }
 
-fn regular(file: File) -> io::Result<(File, fs::Metadata)> {
+pub(super) fn regular(file: File) -> io::Result<(File, fs::Metadata)> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));

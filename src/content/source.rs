@@ -1,6 +1,7 @@
 //! The files of a site as a scan found them.
 
 use std::collections::HashSet;
+use std::fs;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -52,6 +53,17 @@ impl Stamp {
             inode: (metadata.dev(), metadata.ino()),
         }
     }
+
+    /// The same of a file that is open.
+    pub(super) fn of_opened(metadata: &fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+            inode: (metadata.dev(), metadata.ino()),
+        }
+    }
 }
 
 /// Sorts of files, by name and beginning.
@@ -76,4 +88,7 @@ pub struct Content {
     pub not_for_all: HashSet<SourcePath>,
     /// Files and folders that could not be read or can never be served, and mistakes in settings.
     pub diagnostics: Vec<Diagnostic>,
+    /// True where no file has a say in what another one is: there are no links, nothing is mounted,
+    /// no settings for other servers restrict anything, and all was looked at.
+    pub is_straight: bool,
 }

@@ -21,12 +21,18 @@ pub struct Sources {
 
 impl Sources {
     /// Files in any order, each once.
-    pub(crate) fn of(mut found: Vec<Source>) -> Self {
-        if !found.is_sorted_by(|a, b| a.path < b.path) {
-            found.sort_by(|a, b| a.path.cmp(&b.path));
-        }
+    pub(crate) fn of(found: Vec<Source>) -> Self {
+        let mut found = Self::sorted(found);
         found.shrink_to_fit();
         Self { found: Arc::new(found), again: BTreeMap::new() }
+    }
+
+    /// Files in the order of their source paths.
+    pub(crate) fn sorted(mut files: Vec<Source>) -> Vec<Source> {
+        if !files.is_sorted_by(|a, b| a.path < b.path) {
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        files
     }
 
     /// The number of files.

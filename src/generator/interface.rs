@@ -203,6 +203,12 @@ pub(crate) trait Generator: Debug + Send + Sync {
         false
     }
 
+    /// True for a page whose date may be the time at which its file was written.
+    fn takes_time_of(&self, source: &SourcePath) -> bool {
+        let _ = source;
+        false
+    }
+
     /// True if its pages are templates, which may ask for the files of `_data` and write any length.
     fn has_templates(&self) -> bool {
         false

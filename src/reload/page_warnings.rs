@@ -1,11 +1,11 @@
 //! `PageWarnings`: what authors should know of pages that have changed. To convert a page may take
 //! long, so it is done on a thread of its own, and the folder is read again meanwhile.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::capsule::{Capsule, Reader};
+use crate::capsule::Capsule;
 use crate::content::source_path::SourcePath;
 use crate::diagnostic::Diagnostic;
 
@@ -19,7 +19,7 @@ pub(super) struct PageWarnings {
 struct Pending {
     /// The newest capsule, if the thread has not seen it yet.
     capsule: Option<Arc<Capsule>>,
-    changed: HashSet<SourcePath>,
+    changed: BTreeSet<SourcePath>,
     /// The number of diagnostics that may still be told.
     left: usize,
     runs: bool,
@@ -66,17 +66,17 @@ impl Drop for Running<'_> {
 fn run(pending: &Mutex<Pending>, tell: &dyn Fn(&Diagnostic)) {
     let _running = Running(pending);
     while let Some((capsule, mut changed)) = next(pending) {
-        for page in capsule.visible_to(Reader::Author).pages() {
-            if changed.remove(&page.source) {
-                let warnings = capsule.warnings_of(page).unwrap_or_default();
-                warnings.iter().take_while(|_| may_tell(pending)).for_each(tell);
-            }
+        while let Some(source) = changed.pop_first() {
+            // It may be no page any more.
+            let Some(page) = capsule.page_from(&source) else { continue };
+            let warnings = capsule.warnings_of(page).unwrap_or_default();
+            warnings.iter().take_while(|_| may_tell(pending)).for_each(tell);
             if locked(pending).is_enough() {
                 break;
             }
         }
         let mut pending = locked(pending);
-        // In an older capsule; what is no page any more is not found in the newer one either.
+        // In an older capsule.
         if pending.capsule.is_some() {
             pending.changed.extend(changed);
         }
@@ -84,7 +84,7 @@ fn run(pending: &Mutex<Pending>, tell: &dyn Fn(&Diagnostic)) {
 }
 
 /// The newest capsule and the pages to look at in it; `None` at the end.
-fn next(pending: &Mutex<Pending>) -> Option<(Arc<Capsule>, HashSet<SourcePath>)> {
+fn next(pending: &Mutex<Pending>) -> Option<(Arc<Capsule>, BTreeSet<SourcePath>)> {
     let mut pending = locked(pending);
     let changed = std::mem::take(&mut pending.changed);
     let capsule = pending.capsule.take();
@@ -110,7 +110,7 @@ mod tests {
     use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
     use super::*;
-    use crate::capsule::load;
+    use crate::capsule::{Reader, load};
     use crate::content::Folder;
     use crate::generator::Options;
 

@@ -21,7 +21,7 @@ fn watched(options: Options) -> (tempfile::TempDir, Arc<Site>, Watch) {
         identity: identity(dir.path()),
         folder: dir.path().to_owned(),
         options,
-        rescan: Rescan { wake, anew: Arc::default() },
+        rescan: Rescan::new(wake),
         sandbox: Arc::default(),
         warnings: PageWarnings::new(|_| {}),
         reported,
@@ -31,6 +31,12 @@ fn watched(options: Options) -> (tempfile::TempDir, Arc<Site>, Watch) {
         stop: CancellationToken::new(),
     };
     (dir, site, watch)
+}
+
+/// Reads the folder again, whatever has changed.
+fn reload(watch: &mut Watch, site: &Site) -> io::Result<()> {
+    watch.rescan.request();
+    watch.reload(site)
 }
 
 fn pages(site: &Site) -> usize {
@@ -47,10 +53,10 @@ fn empty(dir: &Path) {
 fn a_folder_that_has_become_empty_is_not_taken_up_at_once() {
     let (dir, site, mut watch) = watched(Options::default());
     empty(dir.path());
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert!(pages(&site) == 2 && watch.vanished.is_awaited());
     fs::write(dir.path().join("new.md"), "# New\n").unwrap();
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert!(pages(&site) == 1 && !watch.vanished.is_awaited());
 }
 
@@ -58,7 +64,7 @@ fn a_folder_that_has_become_empty_is_not_taken_up_at_once() {
 fn an_operator_may_want_an_empty_folder_at_once() {
     let (dir, site, mut watch) = watched(Options { empty_ok: true, ..Options::default() });
     empty(dir.path());
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert_eq!(pages(&site), 0);
 }
 
@@ -82,21 +88,25 @@ fn what_is_wrong_with_the_folder_is_reported_once() {
 #[test]
 fn a_request_to_read_all_anew_stands_until_it_is_met() {
     let (dir, site, mut watch) = watched(Options::default());
-    let stands = |watch: &Watch| watch.rescan.anew.load(Ordering::Acquire);
-    watch.rescan.anew.store(true, Ordering::Release);
+    let stands = |watch: &Watch| {
+        let asked = watch.rescan.take();
+        watch.rescan.stands(&asked);
+        asked == Asked::Anew
+    };
+    watch.rescan.forget();
     fs::write(dir.path().join("_config.yml"), "title: [\n").unwrap();
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert!(stands(&watch), "the configuration could not be read");
     fs::remove_file(dir.path().join("_config.yml")).unwrap();
     empty(dir.path());
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert!(stands(&watch), "the folder was empty");
     let folder = std::mem::replace(&mut watch.folder, dir.path().join("none"));
-    watch.reload(&site).unwrap_err();
+    reload(&mut watch, &site).unwrap_err();
     assert!(stands(&watch), "there was no folder");
     watch.folder = folder;
     fs::write(dir.path().join("index.md"), "# Home\n").unwrap();
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert!(!stands(&watch));
 }
 
@@ -106,11 +116,11 @@ fn another_folder_in_the_place_of_the_one_is_not_taken_up() {
     let (own, other) = (watch.folder.clone(), tempfile::tempdir().unwrap());
     fs::write(other.path().join("other.md"), "# Other\n").unwrap();
     watch.folder = other.path().to_owned();
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert_eq!(pages(&site), 2, "it is for another process");
     watch.folder = own;
     fs::write(dir.path().join("third.md"), "# Third\n").unwrap();
-    watch.reload(&site).unwrap();
+    reload(&mut watch, &site).unwrap();
     assert_eq!(pages(&site), 3);
 }
 
@@ -120,24 +130,24 @@ fn what_keeps_a_folder_from_being_read_is_said_once_and_so_is_its_end() {
     let lines = logged(|| {
         let folder = mem::replace(&mut watch.folder, dir.path().join("none"));
         for _ in 0..3 {
-            watch.reload(&site).unwrap_err();
+            reload(&mut watch, &site).unwrap_err();
         }
         watch.folder = folder;
         for _ in 0..3 {
-            watch.reload(&site).unwrap();
+            reload(&mut watch, &site).unwrap();
         }
         // No page, but somebody gets it.
         fs::write(dir.path().join("picture.png"), "").unwrap();
         for _ in 0..3 {
-            watch.reload(&site).unwrap();
+            reload(&mut watch, &site).unwrap();
         }
         fs::write(dir.path().join("_config.yml"), "title: [\n").unwrap();
         for _ in 0..3 {
-            watch.reload(&site).unwrap();
+            reload(&mut watch, &site).unwrap();
         }
         fs::remove_file(dir.path().join("_config.yml")).unwrap();
         fs::write(dir.path().join("new.md"), "# New\n").unwrap();
-        watch.reload(&site).unwrap();
+        reload(&mut watch, &site).unwrap();
     });
     let expected = [
         "the folder can't be read; what was served before still is",
@@ -158,7 +168,7 @@ fn a_folder_that_was_read_again_is_told_of_if_it_is_another() {
     let (dir, site, mut watch) = watched(Options::default());
     let mut told = |name: &str, text: &str| {
         fs::write(dir.path().join(name), text).unwrap();
-        let lines = logged(|| watch.reload(&site).unwrap());
+        let lines = logged(|| reload(&mut watch, &site).unwrap());
         let line = lines.first().map(|line| line.trim_end().to_owned()).unwrap_or_default();
         assert!(lines.len() < 2, "{lines:#?}");
         line.split_once("pages=")
@@ -168,7 +178,7 @@ fn a_folder_that_was_read_again_is_told_of_if_it_is_another() {
     assert_eq!(told("file.txt", "a").unwrap(), "2 changed=0");
     assert_eq!(told("file.txt", "b").unwrap(), "2 changed=0");
     assert_eq!(told("new.md", "# New\n").unwrap(), "3 changed=1");
-    assert_eq!(logged(|| watch.reload(&site).unwrap()), [""; 0], "it is as it was");
+    assert_eq!(logged(|| reload(&mut watch, &site).unwrap()), [""; 0], "it is as it was");
 }
 
 #[test]

@@ -170,7 +170,7 @@ pub(super) fn surroundings(capsule: &Capsule) -> u64 {
     let mut hasher = DefaultHasher::new();
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
     // The moment of the reading is another one each time; what it decides is in the pages.
-    let settings = Settings { now: Timestamp::UNIX_EPOCH, ..source.settings.clone() };
+    let settings = Settings { now: Timestamp::UNIX_EPOCH, ..(*source.settings).clone() };
     format!("{settings:?}").hash(&mut hasher);
     sum.hash(&mut hasher);
     hasher.finish()

@@ -1,5 +1,6 @@
 //! Whole folders of each generator, from disk to what is served.
 
+mod again;
 mod explained;
 mod home_page;
 mod hugo;

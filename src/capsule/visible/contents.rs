@@ -44,6 +44,12 @@ impl Contents {
         }
     }
 
+    /// The maps themselves.
+    #[cfg(test)]
+    pub(in crate::capsule) fn routes(&self) -> &Routes {
+        &self.routes
+    }
+
     /// The page of that number, see [`Resource::Page`].
     pub(in crate::capsule) fn page(&self, number: usize) -> Option<&PageEntry> {
         self.routes.pages.get(number)
@@ -141,6 +147,13 @@ impl Contents {
             | Resource::Redirection(_)
             | Resource::Robots => None,
         }
+    }
+
+    /// The page whose file is at a source path, also where another one is served there, too.
+    pub(in crate::capsule) fn page_from(&self, source: &str) -> Option<&PageEntry> {
+        let path = self.path_of(source)?;
+        let pages = [self.page_at(path), self.menu(path)].into_iter().flatten();
+        pages.into_iter().find(|page| page.source.as_str() == source)
     }
 
     /// The page, the template, or the document without an address whose file is at a source path.

@@ -2,11 +2,11 @@
 //! is for `secret`.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io;
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use super::secret;
-use crate::content::folder::Folder;
 use crate::content::format::PageFormat;
 use crate::content::page_head::Head;
 use crate::content::source::SourceContent;
@@ -26,19 +26,19 @@ pub(super) enum Inspected {
     Refused(String),
 }
 
-/// Looks at the beginning of a file; opening it also shows that it can be opened.
+/// Looks at the beginning of a file.
 pub(super) fn inspect(
-    folder: &Folder,
+    file: File,
     path: &SourcePath,
     size: u64,
     format: Option<PageFormat>,
 ) -> io::Result<Inspected> {
-    let (file, _) = folder.open_file(path)?;
     if let Some(format) = format {
-        return page(file, format);
+        return page(file, size, format);
     }
-    let glance = beginning(&file, secret::GLANCE)?;
-    if let Some(what) = secret::in_file(&glance, size, || beginning(&file, secret::LONG_GLANCE))? {
+    let glance = beginning(&file, size, secret::GLANCE)?;
+    let more = || beginning(&file, size, secret::LONG_GLANCE);
+    if let Some(what) = secret::in_file(&glance, size, more)? {
         return Ok(Inspected::Refused(format!(
             "it holds {what}; it is not served, and better kept elsewhere"
         )));
@@ -47,15 +47,15 @@ pub(super) fn inspect(
         let sniffed = glance.get(..SNIFF_SIZE).unwrap_or(&glance);
         return Ok(Inspected::Accepted(SourceContent::Other(Media::of_bytes(sniffed))));
     };
-    let head = if media.is_text() { template_head(&file, &glance)? } else { None };
+    let head = if media.is_text() { template_head(&file, size, &glance)? } else { None };
     Ok(Inspected::Accepted(match head {
         Some(head) => SourceContent::Template(media, Arc::new(head)),
         None => SourceContent::Other(media),
     }))
 }
 
-fn page(file: File, format: PageFormat) -> io::Result<Inspected> {
-    let beginning = beginning(&file, HEAD_SIZE)?;
+fn page(file: File, size: u64, format: PageFormat) -> io::Result<Inspected> {
+    let beginning = beginning(&file, size, HEAD_SIZE)?;
     if format.menu().is_some() && beginning.starts_with(b"#!") {
         return Ok(Inspected::Refused(
             "it is a script, which propus does not run and nobody was meant to read; \
@@ -67,21 +67,35 @@ fn page(file: File, format: PageFormat) -> io::Result<Inspected> {
     Ok(Inspected::Accepted(SourceContent::Page(format, head)))
 }
 
-/// As many bytes as there are, up to `most`.
-fn beginning(file: &File, most: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut file = file;
-    file.rewind()?;
-    file.take(most as u64).read_to_end(&mut bytes)?;
+/// As many bytes as there are, up to `most`, of a file that was of this size.
+fn beginning(file: &File, size: u64, most: usize) -> io::Result<Vec<u8>> {
+    // With a byte to spare the end shows at the second look.
+    let expected = usize::try_from(size).unwrap_or(most).saturating_add(1);
+    let mut bytes = vec![0; expected.min(most)];
+    let mut read = 0;
+    loop {
+        if read == bytes.len() && read < most {
+            // It has grown.
+            bytes.resize(read.saturating_mul(2).clamp(SNIFF_SIZE, most), 0);
+        }
+        let rest = bytes.get_mut(read..).unwrap_or_default();
+        match file.read_at(rest, read as u64) {
+            Ok(0) => break,
+            Ok(count) => read += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(read);
     Ok(bytes)
 }
 
 /// The head of a file whose first line opens front matter, as Jekyll marks the files that it fills
 /// in; `None` for any other. `glance` is its beginning.
-fn template_head(file: &File, glance: &[u8]) -> io::Result<Option<Head>> {
+fn template_head(file: &File, size: u64, glance: &[u8]) -> io::Result<Option<Head>> {
     if !(glance.starts_with(b"---\n") || glance.starts_with(b"---\r\n")) {
         return Ok(None);
     }
-    let head = Head::read(PageFormat::Text, &beginning(file, HEAD_SIZE)?);
+    let head = Head::read(PageFormat::Text, &beginning(file, size, HEAD_SIZE)?);
     Ok(if head.fields.is_some() { Some(head) } else { None })
 }

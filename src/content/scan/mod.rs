@@ -2,13 +2,15 @@
 //! Looking into a file is for `inspect`; opening it for `folder`.
 
 mod inspect;
+pub(crate) mod look;
 mod secret;
 mod settings_files;
+mod unread;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
-use std::io;
 use std::sync::atomic::Ordering;
+use std::{io, mem};
 
 use cap_std::fs::{DirEntry, Metadata, MetadataExt};
 
@@ -20,7 +22,8 @@ use super::source_path::SourcePath;
 use super::sources::Sources;
 use super::{file_name, foreign};
 use crate::diagnostic::Diagnostic;
-use inspect::{Inspected, inspect};
+use inspect::Inspected;
+use unread::Unread;
 
 /// The most files and folders that are read; beyond them the scan ends with a diagnostic.
 const MOST_ENTRIES: usize = 1_000_000;
@@ -35,9 +38,20 @@ impl Folder {
     /// Walks over the folder.
     #[must_use]
     pub fn scan(&self, rules: ScanRules<'_>) -> Content {
-        let mut walk =
-            Walk { folder: self, rules, content: Content::default(), open: Vec::new(), entries: 0 };
+        let mut walk = Walk {
+            folder: self,
+            rules,
+            content: Content::default(),
+            unread: Vec::new(),
+            open: Vec::new(),
+            entries: 0,
+        };
+        walk.content.is_straight = self.is_local();
         walk.folder("", None);
+        walk.read_all();
+        if walk.entries > MOST_ENTRIES || walk.content.folder_settings.foreign.summary().is_some() {
+            walk.content.is_straight = false;
+        }
         walk.content.sources.sort_by(|a, b| a.path.cmp(&b.path));
         walk.content
     }
@@ -59,6 +73,8 @@ struct Walk<'a> {
     folder: &'a Folder,
     rules: ScanRules<'a>,
     content: Content,
+    /// Files that are not known as they are.
+    unread: Vec<Unread>,
     /// Device and inode of the folders that the walk is in: a symlink back to one of them is a
     /// loop.
     open: Vec<(u64, u64)>,
@@ -86,6 +102,7 @@ impl Walk<'_> {
                 );
             }
             Ok((identity, entries)) => {
+                self.content.is_straight &= self.folder.device() == Some(identity.0);
                 self.open.push(identity);
                 entries
             }
@@ -104,7 +121,6 @@ impl Walk<'_> {
 
     fn entry(&mut self, entry: &DirEntry, parent: &str, real_parent: Option<&RealPath>) {
         self.entries += 1;
-        self.folder.seen.fetch_add(1, Ordering::Relaxed);
         if self.entries > MOST_ENTRIES {
             if self.entries == MOST_ENTRIES + 1 {
                 let text = format!(
@@ -122,8 +138,24 @@ impl Walk<'_> {
         }
     }
 
+    /// Reads what is not known.
+    fn read_all(&mut self) {
+        let unread = mem::take(&mut self.unread);
+        let read = unread::read_all(self.folder, &unread);
+        for (Unread { path, stamp, .. }, read) in unread.into_iter().zip(read) {
+            match read {
+                Ok(Inspected::Accepted(content)) => {
+                    self.content.sources.push(Source { path, stamp, content });
+                }
+                Ok(Inspected::Refused(text)) => self.report(&path, text),
+                Err(error) => self.report(&path, cannot_read("file", &error)),
+            }
+        }
+    }
+
     /// Goes on where a symbolic link leads to.
     fn link(&mut self, path: &SourcePath) {
+        self.content.is_straight = false;
         let followed = self.folder.follow(path.as_str());
         let read = followed.and_then(|real| Ok((self.folder.metadata(&real)?, real)));
         match read {
@@ -217,15 +249,10 @@ impl Walk<'_> {
         {
             // Where links lead to may have changed.
             let content = known.content.clone();
+            self.folder.seen.fetch_add(1, Ordering::Relaxed);
             return self.content.sources.push(Source { path, stamp, content });
         }
-        match inspect(self.folder, &path, stamp.size, format) {
-            Ok(Inspected::Refused(text)) => self.report(&path, text),
-            Ok(Inspected::Accepted(content)) => {
-                self.content.sources.push(Source { path, stamp, content });
-            }
-            Err(error) => self.report(&path, cannot_read("file", &error)),
-        }
+        self.unread.push(Unread { path, stamp, format });
     }
 
     /// The format of a page, by its extension or by the author's settings.

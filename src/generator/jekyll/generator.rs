@@ -175,6 +175,11 @@ impl Generator for Jekyll {
         head.asks_site
     }
 
+    fn takes_time_of(&self, source: &SourcePath) -> bool {
+        // Of a draft without a date.
+        source.as_str().split('/').any(|name| name == "_drafts")
+    }
+
     fn has_templates(&self) -> bool {
         true
     }

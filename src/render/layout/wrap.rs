@@ -17,7 +17,7 @@ const ELLIPSIS: &str = "...";
 /// The lines of a text, of at most so many columns.
 #[must_use]
 pub fn broken(text: &str, columns: usize) -> Vec<String> {
-    wrap(text, columns, Ruler::Columns)
+    wrap(text, columns, Ruler::Columns).into_iter().map(str::to_owned).collect()
 }
 
 /// Breaks text into lines of at most `columns`, first fit. `\n` ends a line; a word that is too
