@@ -3,13 +3,16 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use propus::generator::Options;
+use propus::net::Limits;
+use propus::site::Style;
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
 use super::support::plain::running_on_all;
-use super::support::{Running, short_limits};
+use super::support::{Running, short_limits, site_with};
 use super::{all_gone, is_let_go, served};
 
 fn running() -> Running {
@@ -89,6 +92,25 @@ async fn endless_data_is_read_in_part_and_let_go() {
         assert!(timeout(Duration::from_secs(5), endless).await.is_ok(), "{line}");
     }
     assert!(all_gone(&running).await && running.serves().await);
+}
+
+#[tokio::test]
+async fn who_owes_data_keeps_nobody_out() {
+    let options = Options { search: true, ..Options::default() };
+    let served = site_with(&[("index.md", b"# Home\n")], &options, Style::default());
+    let limits = Limits { connections: 20, per_address: 1000, ..Limits::default() };
+    let running = running_on_all(served, limits);
+    let [spartan, ..] = addresses(&running);
+    let mut owing = Vec::new();
+    for round in 0..60 {
+        let mut stream = TcpStream::connect(spartan).await.unwrap();
+        let path = ["/search", "/", "/none"][round % 3];
+        let _ = stream.write_all(format!("example.org {path} 5\r\n").as_bytes()).await;
+        owing.push(stream);
+        sleep(Duration::from_millis(2)).await;
+    }
+    assert!(running.serves().await);
+    assert!(running.connection_limit.in_use() <= 20);
 }
 
 #[tokio::test]
