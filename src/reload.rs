@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use std::{io, mem, path, thread};
 
 use jiff::Timestamp;
-use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, EventKindMask, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
 
@@ -190,7 +190,9 @@ impl Watch {
     fn new_watcher(&mut self) -> Option<Box<dyn Watcher>> {
         // As events name it.
         let folder = path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
-        let system = RecommendedWatcher::new(self.on_change(&folder), Config::default());
+        // Else it would be told of each file that a reader opens.
+        let changes = Config::default().with_event_kinds(EventKindMask::CORE);
+        let system = RecommendedWatcher::new(self.on_change(&folder), changes);
         let mut watcher = match system {
             Ok(mut watcher) => match watcher.watch(&folder, RecursiveMode::Recursive) {
                 Ok(()) => {
