@@ -49,16 +49,6 @@ struct Trim {
     after: bool,
 }
 
-impl Trim {
-    fn only_before(self) -> Self {
-        Self { after: false, ..self }
-    }
-
-    fn only_after(self) -> Self {
-        Self { before: false, ..self }
-    }
-}
-
 /// The tokens of a template.
 pub(super) fn lex(source: &str, reading: &mut Reading<'_>) -> Vec<Token> {
     let mut lexer = Lexer {
@@ -232,7 +222,7 @@ impl<'a> Lexer<'a> {
             reading.report(opening, "The Liquid block \"raw\" is not closed; it is left out");
             return;
         };
-        self.push_trim(opening, trim.only_before());
+        self.push_trim(opening, trim);
         self.push_text(self.offset..raw_end.begin, true);
         self.push_trim(raw_end.end, raw_end.trim);
         self.offset = raw_end.end;
@@ -257,7 +247,7 @@ impl<'a> Lexer<'a> {
 
     /// A `liquid` tag holds a tag on each of its lines.
     fn lines(&mut self, opening: usize, inner: Range<usize>, trim: Trim) {
-        self.push_trim(opening, trim.only_before());
+        self.push_trim(opening, trim);
         let mut start = inner.start;
         for line in self.between_marks(inner.clone()).split_inclusive('\n') {
             let end = start + line.len();
@@ -267,7 +257,7 @@ impl<'a> Lexer<'a> {
             }
             start = end;
         }
-        self.push_trim(opening, trim.only_after());
+        self.push_trim(opening, trim);
     }
 }
 

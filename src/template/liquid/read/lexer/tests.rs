@@ -36,6 +36,9 @@ fn hyphens_eat_white_space() {
     check("a \n{{- b -}}\t c", "<a> =b <c> 0");
     check("a {%- if x -%} b {%- endif %} c", "<a> %if:x <b> %endif: < c> 0");
     check(" {%- raw -%} a {%- endraw -%} b", "< a > <b> 0");
+    check("a {%- raw -%}{%- endraw %} b", "<a> < b> 0");
+    check("a {%- liquid\n echo x\n-%} b", "<a> %echo:x <b> 0");
+    check("a {%- liquid %} b {% liquid -%} c", "<a> < b > <c> 0");
     check("{{-}}{{--}}", "= = 0");
 }
 
