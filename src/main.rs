@@ -64,7 +64,9 @@ fn is_set(variable: &str) -> bool {
 fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) if is_set(server::WORKER) => server::work(&serve)?,
-        Command::Serve(serve) if is_set(server::TRIAL) => server::answer_trial(&serve, out)?,
+        Command::Serve(serve) if is_set(server::TRIAL) => {
+            server::answer_trial(&serve, &mut io::stdin(), out)?
+        }
         Command::Serve(serve) if is_set(server::HEIR) => server::take_over(&serve)?,
         Command::Serve(serve) => server::serve(&serve)?,
         Command::Render(arguments) => command::render(&arguments, out, remarks)?,

@@ -78,7 +78,7 @@ impl Master<'_> {
         self.refused = Some(why.to_owned());
         if serves && !self.tried_folders.is_empty() {
             // Whoever puts it there may not be done yet.
-            let pause = self.retry.map_or(FIRST_RETRY, |(_, pause)| pause * 2).min(LONGEST_RETRY);
+            let pause = next_pause(self.retry.map(|(_, pause)| pause));
             self.replaced.append(&mut self.tried_folders);
             self.retry = Some((now + pause, pause));
         }
@@ -192,5 +192,25 @@ impl Master<'_> {
             }
         }
         self.tell(id, &ToWorker::Serve);
+    }
+}
+
+/// The pause behind another one.
+fn next_pause(before: Option<Duration>) -> Duration {
+    before.map_or(FIRST_RETRY, |pause| pause * 2).min(LONGEST_RETRY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_a_bound() {
+        let pauses: Vec<u64> =
+            std::iter::successors(Some(next_pause(None)), |it| Some(next_pause(Some(*it))))
+                .take(7)
+                .map(|pause| pause.as_secs())
+                .collect();
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 30, 30]);
     }
 }

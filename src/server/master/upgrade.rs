@@ -37,14 +37,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LONGEST: u64 = 4096;
 
 /// Answers the program that wants to know whether this one could take its place: it can, if it
-/// understands the configuration.
+/// understands the configuration, whose text it is asked with.
 ///
 /// # Errors
 /// Fails when it does not.
-pub fn answer_trial(serve: &Serve, out: &mut dyn Write) -> Result<(), ConfigError> {
+pub fn answer_trial(
+    serve: &Serve,
+    asked: &mut dyn Read,
+    out: &mut dyn Write,
+) -> Result<(), ConfigError> {
     let mut text = String::new();
     // What can't be read is no configuration, which is said then.
-    let _ = io::stdin().read_to_string(&mut text);
+    let _ = asked.read_to_string(&mut text);
     Config::of_text(serve, serve.config.as_ref().map(|_| text))?;
     // Who does not hear the answer takes it for a no.
     let _ = out.write_all(ANSWER.as_bytes());
@@ -313,6 +317,18 @@ mod tests {
         let pid = rustix::process::Pid::from_raw(i32::try_from(trial.id).unwrap());
         rustix::process::waitpid(pid, rustix::process::WaitOptions::empty()).unwrap();
         trial.outcome("ended with exit code 1")
+    }
+
+    #[test]
+    fn a_program_that_understands_the_configuration_says_so() {
+        let serve = Serve { config: Some("/etc/propus/propus.toml".into()), ..Serve::default() };
+        let answered = |text: &str| {
+            let mut said = Vec::new();
+            let answer = answer_trial(&serve, &mut text.as_bytes(), &mut said);
+            answer.map(|()| String::from_utf8(said).unwrap())
+        };
+        assert_eq!(answered("certs = 'keys'\n").unwrap(), ANSWER);
+        assert!(answered("of_a_later_version = 1\n").is_err());
     }
 
     #[test]
