@@ -33,3 +33,27 @@ fn script(site: &Path, branch: &str, program: &Path, config: Option<&Path>) -> S
     let text = fill(text, "@config@", &quoted(&config));
     fill(text, "@site@", &quoted(&site.to_string_lossy()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hook_names_the_folder_the_branch_and_the_configuration() {
+        let arguments = Hook {
+            folder: "my site".into(),
+            branch: "it's".to_owned(),
+            config: Some("propus.toml".into()),
+        };
+        let mut out = Vec::new();
+        hook(&arguments, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let path = |name: &str| quoted(&absolute(name).unwrap().to_string_lossy());
+        for word in [path("my site"), path("propus.toml"), quoted("it's")] {
+            assert!(text.contains(&word), "{word}: {text}");
+        }
+        for place in ["@site@", "@branch@", "@config@", "@propus@"] {
+            assert!(!text.contains(place), "{place}: {text}");
+        }
+    }
+}

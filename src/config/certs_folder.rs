@@ -27,3 +27,18 @@ pub fn certs_folder(file: Option<&Path>) -> Result<PathBuf, ConfigError> {
         config @ Some(_) => Config::new(&Serve { config, ..Serve::default() }).map(|it| it.certs),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_says_where_its_certificates_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("propus.toml");
+        std::fs::write(&file, "certs = \"keys\"\n").unwrap();
+        assert_eq!(certs_folder(Some(&file)).unwrap(), dir.path().join("keys"));
+        std::fs::write(&file, "certs = 1\n").unwrap();
+        assert!(certs_folder(Some(&file)).is_err());
+    }
+}

@@ -111,7 +111,13 @@ fn a_status_sums_up() {
     counters.handshake("1.2", false);
     counters.handshake("1.3", true);
     counters.cached("a", false);
+    counters.turned_away(TurnedAway::Overloaded);
+    counters.no_handshake(NoHandshake::TooOld);
+    counters.upload(Upload::Merged);
+    counters.warnings("example.org", 4);
+    let open = counters.open(Protocol::Gemini);
     let status = counters.status(&moment());
+    drop(open);
     let spoken = |protocol: &str, requests, good, sent| ProtocolCounts {
         protocol: protocol.to_owned(),
         requests,
@@ -124,6 +130,20 @@ fn a_status_sums_up() {
     assert_eq!(status.cache, Cache { hits: 0, misses: 1, bytes: 18 });
     assert_eq!((status.pages[0].reads, status.hours.last().unwrap().pages), (1, 1));
     assert_eq!(status.hosts[0].certificate_ends, Some(2_000_000_000));
+    let hosts = status.hosts.iter().map(|it| (it.name.as_str(), it.pages, it.warnings));
+    assert!(hosts.eq([("example.org", 3, Some(4)), ("example.com", 3, None)]));
+    for (counts, name, number) in [
+        (&status.open, "gemini", 1),
+        (&status.statuses, "20", 2),
+        (&status.statuses, "51", 1),
+        (&status.turned_away, "overloaded", 1),
+        (&status.handshakes.failed, "too-old", 1),
+        (&status.lost_lines, "access", 2),
+        (&status.uploads, "merged", 1),
+    ] {
+        assert_eq!(counts.get(name), Some(&number), "{name}");
+    }
+    assert_eq!((status.most_open, status.version.as_str()), (1000, env!("CARGO_PKG_VERSION")));
     let written = serde_json::to_string(&status).unwrap();
     assert_eq!(serde_json::from_str::<Status>(&written).unwrap(), status);
 }
@@ -166,8 +186,9 @@ fn what_is_handed_over_is_counted_once() {
         [PageReads { host: "example.org".to_owned(), path: "/a b/ü".to_owned(), reads: 3 }]
     );
     assert_eq!(status.hours.iter().map(|hour| hour.pages).sum::<u64>(), 3);
+    assert!(third.exposition(&moment()).contains("propus_cache_hits_total{host=\"example.org\"}"));
     let mut without = moment();
-    without.hosts.clear();
+    without.hosts.retain(|host| host.name != "example.org");
     assert!(!third.exposition(&without).contains("propus_cache_hits_total{host=\"example.org\"}"));
 }
 

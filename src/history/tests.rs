@@ -73,14 +73,17 @@ fn what_is_too_old_or_too_much_goes_and_the_newest_stays() {
     for _ in 0..3 {
         tried.keep("a.md", &[b'a'; 100], WIDE);
     }
+    tried.age(1, Duration::from_secs(29 * 24 * 60 * 60));
+    tried.keep("a.md", b"", WIDE);
+    assert_eq!(tried.numbers(), [1, 2, 3, 4], "a month is not over");
     tried.age(2, Duration::from_secs(31 * 24 * 60 * 60));
-    assert_eq!(tried.keep("a.md", b"", WIDE), 4);
-    assert_eq!(tried.numbers(), [3, 4], "what is older than an old one goes with it");
+    assert_eq!(tried.keep("a.md", b"", WIDE), 5);
+    assert_eq!(tried.numbers(), [3, 4, 5], "what is older than an old one goes with it");
     let narrow = Bounds { bytes: 600, ..WIDE };
     tried.keep("a.md", &[b'a'; 400], narrow);
-    assert_eq!(tried.numbers(), [5]);
+    assert_eq!(tried.numbers(), [6]);
     tried.keep("a.md", &[b'a'; 4000], narrow);
-    assert_eq!(tried.numbers(), [6], "more than the bound, and the newest");
+    assert_eq!(tried.numbers(), [7], "more than the bound, and the newest");
 }
 
 #[test]

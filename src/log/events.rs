@@ -189,3 +189,21 @@ fn log_panics() {
         );
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::tests::Kept;
+
+    #[test]
+    fn lines_are_gathered_until_no_more_come() {
+        let kept = Kept::default();
+        let mut gathered = Gathered::new(kept.clone());
+        for line in ["one\n", "two\n"] {
+            gathered.write_all(line.as_bytes()).unwrap();
+            assert_eq!(kept.text(), "");
+        }
+        gathered.flush().unwrap();
+        assert_eq!(kept.text(), "one\ntwo\n");
+    }
+}

@@ -128,6 +128,15 @@ mod tests {
     }
 
     #[test]
+    fn words_are_rewritten_where_they_are_not_in_ascii() {
+        for (text, expected) in [("é ✓", "e x"), ("plain ", "plain ")] {
+            let mut words = text.to_owned();
+            Ascii.words(&mut words);
+            assert_eq!(words, expected);
+        }
+    }
+
+    #[test]
     fn drawings_keep_their_columns() {
         let check = |text: &str, expected: &str| {
             let mut drawing = text.to_owned();

@@ -262,25 +262,41 @@ mod tests {
         assert!(matches!(awaited.response().await, Response::Refused(Refusal::Failed)));
     }
 
-    #[test]
-    fn a_menu_has_the_marks_of_its_characters() {
+    /// A page as it is shown in a form.
+    fn shown(page: &str, form: Form, style: Style) -> String {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("a.md"), "# A\n\nx[^1]\n\n[^1]: N\n").unwrap();
+        std::fs::write(folder.path().join("a.md"), page).unwrap();
         let opened = Arc::new(Folder::open(folder.path()).unwrap());
         let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
         let origin = Origin::new("h", [(Protocol::Gemini, 1965), (Protocol::Gopher, 70)]);
+        let paths = vec![CapsulePath::literal("/a").unwrap()];
+        let request = Request { paths, form, query: None };
+        let response = Site::new(capsule, origin, style).handle(&request, None);
+        let Response::Page(page) = response else { panic!("{response:?}") };
+        String::from_utf8(page.text.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_menu_has_the_marks_of_its_characters() {
         for (charset, mark) in [(Charset::Utf8, "x¹"), (Charset::Ascii, "x(1)")] {
-            let style = Style { charset, ..Style::default() };
-            let site = Site::new(Arc::clone(&capsule), origin.clone(), style);
             for form in [Form::of(Protocol::Gopher), Form::text(Protocol::Gopher)] {
-                let paths = vec![CapsulePath::literal("/a").unwrap()];
-                let Response::Page(page) = site.handle(&Request { paths, form, query: None }, None)
-                else {
-                    panic!("no page")
-                };
-                let text = String::from_utf8(page.text.to_vec()).unwrap();
+                let style = Style { charset, ..Style::default() };
+                let text = shown("# A\n\nx[^1]\n\n[^1]: N\n", form, style);
                 assert!(text.contains(mark), "{mark}: {text}");
             }
         }
+    }
+
+    #[test]
+    fn a_text_has_room_for_a_table_of_twice_the_width_of_its_lines() {
+        let is_table = |form, cells: &str| {
+            let page = format!("| one | two |\n|---|---|\n| {cells} | b |\n");
+            shown(&page, form, Style { width: 40, ..Style::default() }).contains("  ---")
+        };
+        let (menu, text) = (Form::of(Protocol::Gopher), Form::text(Protocol::Gopher));
+        assert!(is_table(menu, "a") && is_table(text, "a"));
+        let (wide, wider) = ("word ".repeat(12), "word ".repeat(20));
+        assert!(!is_table(menu, &wide) && is_table(text, &wide));
+        assert!(!is_table(text, &wider));
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::capsule::{self, Capsule};
-use crate::content::Folder;
+use crate::content::{Folder, SourcePath};
 use crate::exchange::{Declared, Identity, NotWritten, Refusal, Written};
 use crate::fingerprint::Fingerprint;
 use crate::form::Protocol;
@@ -351,4 +351,29 @@ fn that_a_file_was_created_is_in_the_history() {
     let entries = tried.uploads.history().entries().unwrap();
     let kinds: Vec<_> = entries.iter().map(|it| (it.facts.kind, it.size, it.facts.came)).collect();
     assert_eq!(kinds, [(Kind::Created, 0, 4)]);
+}
+
+/// Others may write it between the upload and the reading.
+#[test]
+fn what_became_of_a_file_after_an_upload_counts_as_read() {
+    let tried = Tried::new(zone("/", false), &[("b.gmi", "# B\n")]);
+    let before = tried.capsule();
+    let who = identity("anna");
+    let path = CapsulePath::literal("/b").unwrap();
+    let declared = Declared { size: 4, mime: None, token: None };
+    let permitted = tried.uploads.permit(&before, &path, &declared, Some(&who)).unwrap();
+    let written = tried.uploads.write(&before, &permitted, b"# C\n".to_vec()).unwrap();
+    let Outcome::Done(pending) = written else { panic!("it is refused") };
+    let after = tried.capsule();
+    assert!(!pending.is_in(&before) && pending.is_in(&after));
+    let source = SourcePath::new("b.gmi").unwrap();
+    // The system's clock of files has steps.
+    let is_later = |_: &usize| {
+        fs::write(tried.dir.path().join("b.gmi"), "# Another\n").unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        let changed = |capsule: &Capsule| capsule.stamp(&source).unwrap().changed;
+        changed(&tried.capsule()) > changed(&after)
+    };
+    assert!((0..1000).any(|turn| is_later(&turn)));
+    assert!(pending.is_in(&tried.capsule()));
 }

@@ -149,3 +149,21 @@ fn what_no_reader_could_open_leads_nowhere() {
     assert_eq!(site.link("/a", &long(8192)), long(8192));
     assert_eq!(site.link("/a", &long(8193)), "missing");
 }
+
+#[test]
+fn a_file_is_found_by_its_name_wherever_it_lies() {
+    let site = TestSite::new(&[
+        ("a/note.md", "# A\n"),
+        ("b/other.md", "# B\n"),
+        ("pictures/great heron.png", "x"),
+    ]);
+    for (reference, target) in [
+        ("other.md", "/b/other"),
+        ("great%20heron.png", "/pictures/great heron.png"),
+        ("./other.md", "missing"),
+        ("/other.md", "missing"),
+        ("other", "missing"),
+    ] {
+        assert_eq!(site.link("/a/note", reference), target, "{reference}");
+    }
+}

@@ -1,6 +1,7 @@
 use super::zones::{add, listed, parse, remove};
 use super::*;
 use crate::fingerprint::NoFingerprint;
+use crate::settings::value::MetricsAddress;
 
 const FILE: &str = "\
 # My capsule.
@@ -234,6 +235,21 @@ fn what_was_done_is_printed() {
                 from the file";
     assert_eq!(remove("bert"), Err(format!("{shown}: {last}")));
     assert_eq!(list(None), Ok(format!("{bert}{everyone}")));
+}
+
+#[test]
+fn a_short_number_is_that_of_one_who_knocked() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("propus.toml");
+    fs::write(&config, FILE).unwrap();
+    let add = |who: &str| {
+        let Id::Add(added) = add_bert(&config) else { panic!() };
+        let metrics = Some(MetricsAddress::Off);
+        done(&Id::Add(IdAdd { who: who.to_owned(), metrics, ..added }))
+    };
+    let nobody_to_ask = add("7").unwrap_err();
+    assert!(!nobody_to_ask.contains("fingerprint"), "{nobody_to_ask}");
+    assert!(add(&"0".repeat(SHORTEST)).is_ok(), "it is a fingerprint");
 }
 
 #[test]

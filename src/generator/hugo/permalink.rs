@@ -195,6 +195,8 @@ mod tests {
             ("v1.2_x", "v1.2_x"),
             ("Don't (stop)", "dont-stop"),
             ("  a ! ", "a"),
+            ("A – “b” €5…", "a-b-5"),
+            ("a\u{7}b", "ab"),
             ("50 %- @x", "50-%-@x"),
         ];
         for (name, expected) in cases {

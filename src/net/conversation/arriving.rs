@@ -220,11 +220,18 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn draining_is_bounded_in_bytes_and_time() {
         let (mut client, server) = tokio::io::duplex(64);
-        let flood = tokio::spawn(async move { while client.write_all(&[0; 64]).await.is_ok() {} });
+        let flood = tokio::spawn(async move {
+            let mut sent = 0;
+            while client.write_all(&[0; 64]).await.is_ok() {
+                sent += 64;
+            }
+            sent
+        });
         let mut reader = buffered(server);
         drain(&mut reader, 100_000, Duration::from_secs(3)).await;
         drop(reader);
-        flood.await.unwrap();
+        let sent = flood.await.unwrap();
+        assert!((100_000..120_000).contains(&sent), "{sent}: with what is in buffers");
         let (_silent, server) = tokio::io::duplex(64);
         let began = tokio::time::Instant::now();
         drain(&mut buffered(server), 100_000, Duration::from_secs(60)).await;

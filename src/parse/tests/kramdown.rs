@@ -79,6 +79,7 @@ fn an_html_element_runs_to_its_end() {
     check_kramdown("a <IFRAME>-based *b*.\n\nc", "p(a <IFRAME>-based _b_.) p(c)");
     check_kramdown("a <iframe src=\"https://e.org/x\"> *b*", "p(a !frame[](https://e.org/x) _b_)");
     check_kramdown("`<div>`\n\na\n\n</div>\n\nb *c*", "p(`<div>`) p(a) p(b _c_)");
+    check_kramdown("<div>\n<?b c?>\n\nd</div>", "p(d)");
     check_kramdown("<div>\n<!-- a\n\nb -->\n\nc</div>", "p(c)");
     check_kramdown("<div>`a</div>\n\nb `c`", "p(`a) p(b `c`)");
     check_kramdown("<div>a</p></section> < b</div>\n\n*c*", "p(a < b) p(_c_)");

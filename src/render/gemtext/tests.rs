@@ -62,6 +62,10 @@ fn words_that_say_nothing_get_a_telling_label() {
         &expected.replace("/f/ here", "https://e.example/f here (e.example)"),
     );
     check([p([t(&long), a("/f/", "here")])], &expected);
+    check(
+        [p([t("All of e.example is "), a("https://e.example/f", "here"), t(".")])],
+        "All of e.example is here.\n\n=> https://e.example/f All of e.example is here.\n",
+    );
     let expected = format!("{long}here\n\n=> /f/ Files\n");
     check([p([t(&long), to(titled("/f/", "Files"), "here")])], &expected);
 }

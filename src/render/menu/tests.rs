@@ -242,6 +242,11 @@ fn a_line_of_code_is_folded_not_cut() {
 }
 
 #[test]
+fn code_keeps_its_columns_behind_the_mark_of_an_item() {
+    check([bullets([item([code("", "a\n b")])])], "i*\ni      a\ni       b\n");
+}
+
+#[test]
 fn a_table_that_is_too_wide_is_written_row_by_row() {
     let long = "word ".repeat(14);
     let rows: &[&[&str]] = &[&["Key", "Value"], &["a", &long], &["b", ""]];

@@ -14,6 +14,7 @@ const PAGES: &[(&str, &str, &str, Option<i32>, u32)] = &[
     ("東京案内", "", "東京大学は京都にありません。Rust言語", None, 0),
     ("ภาษาไทย", "", "ภาษาไทยไม่มีช่องว่าง", None, 0),
     ("Languages", "c++", "C++ and C# and c, a --long-option of .deb", None, 0),
+    ("Vitamins", "", "Vitamin c.", None, 0),
     ("Club", "sewing", "A secret needle, xylophone.", None, 1),
 ];
 

@@ -85,6 +85,7 @@ mod tests {
             let aggregator: Aggregator = text.parse().unwrap();
             assert_eq!(aggregator.url_for(feed), format!("{start}{encoded}{end}"), "{text}");
             assert_eq!(aggregator.written().unwrap(), format!("\"{text}\""));
+            assert_eq!(aggregator.to_string(), text);
         }
     }
 

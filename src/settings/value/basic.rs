@@ -129,6 +129,21 @@ impl<T: Value> Value for Option<T> {
 mod tests {
     use super::*;
 
+    /// Expects a value to be written in the file as it is read from there.
+    fn check_written<T: Value + PartialEq + std::fmt::Debug>(typed: &str, written: &str) {
+        let value = T::parse(typed).unwrap();
+        assert_eq!(value.written().as_deref(), Some(written));
+        assert_eq!(T::parse(written.trim_matches('"')).unwrap(), value);
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_the_same() {
+        check_written::<bool>("true", "true");
+        check_written::<String>("a b", "\"a b\"");
+        let digits = "a3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        check_written::<Fingerprint>(digits, &format!("\"SHA256:{digits}\""));
+    }
+
     #[test]
     fn an_option_that_is_given_again_adds_to_a_list_and_replaces_else() {
         let mut list = vec!["a".to_owned()];

@@ -76,3 +76,17 @@ fn a_post_takes_nobodys_address() {
         assert!(matches!(answer, Written::Served(_)), "{answer:?}");
     }
 }
+
+/// A page may be asked for by its file's name, and be served elsewhere.
+#[test]
+fn a_file_of_ones_own_part_that_is_served_elsewhere_is_somebody_elses() {
+    let page = "---\npermalink: /about/\n---\n# About\n";
+    let files = |name| [("_config.yml", "title: T\n"), (name, page)];
+    for (part, name) in [("/posts/", "posts/a.md"), ("/notes/", "notes/_posts/2026-01-02-a.md")] {
+        let tried = Tried::new(zone(part, false), &files(name));
+        let asked = format!("/{name}");
+        assert_eq!(tried.edit(&asked, "anna"), Written::Refused(Refusal::NotFound), "{name}");
+        assert_eq!(tried.save(&asked, "Mine", "anna"), Written::Refused(Refusal::NotFound));
+        assert_eq!(tried.file(name), page);
+    }
+}

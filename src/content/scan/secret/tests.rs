@@ -46,6 +46,9 @@ fn keys_in_der_are_known() {
     check("PKCS#12", sequence(&[THREE, &contents, b"\x30\x00"]), Some(STORE));
     let cut = sequence(&[ZERO, &number]);
     check("something shorter", &cut[..cut.len() - 1], None);
+    let endless = [b"\x30\x80", ZERO, &rsa, &der(0x04, &[&[0x5a; 108]])].concat();
+    assert_eq!(endless.len(), 2 + 0x80);
+    check("a length that is not known in advance", endless, None);
 }
 
 #[test]

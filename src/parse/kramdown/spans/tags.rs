@@ -30,3 +30,37 @@ pub(super) fn balance(events: &mut Vec<Event<'_>>, from: usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Expects of tags, between bars, what is left of them and what is added.
+    fn check(tags: &str, expected: &str) {
+        let events = tags.split('|').map(|tag| Event::InlineHtml(tag.into()));
+        let mut events: Vec<Event<'_>> = events.collect();
+        balance(&mut events, 0);
+        let left = events.iter().map(|event| {
+            let Event::InlineHtml(html) = event else { panic!("{event:?}") };
+            html.as_ref()
+        });
+        assert_eq!(left.collect::<String>(), expected, "{tags}");
+    }
+
+    #[test]
+    fn each_tag_ends_once_and_none_ends_what_did_not_begin() {
+        check("<b>|</b>", "<b></b>");
+        check("<b>|</b>|</b>|</B>", "<b></b>");
+        check("</b>|<b>", "<b></b>");
+        check("<b>|<b>|</b>", "<b><b></b></b>");
+        check("<i>|<B>|</i>", "<i><B></i></b>");
+        check("<br />|<b>|<i>", "<br /><b><i></i></b>");
+    }
+
+    #[test]
+    fn what_began_before_is_left_alone() {
+        let mut events = vec![Event::InlineHtml("<b>".into()), Event::InlineHtml("</b>".into())];
+        balance(&mut events, 1);
+        assert_eq!(events, [Event::InlineHtml("<b>".into()), Event::InlineHtml("".into())]);
+    }
+}
