@@ -50,7 +50,7 @@ fn end(file: &Source, settings: &Settings) -> Option<Timestamp> {
 
 fn of_fields(file: &Source, names: &[&str], settings: &Settings) -> Option<Timestamp> {
     let (_, head) = source_class::page_of(file)?;
-    latest(head.fields.as_ref()?, names, settings)
+    latest(head.fields.as_deref()?, names, settings)
 }
 
 /// The last of the moments that some fields name; Hugo takes them in any case.

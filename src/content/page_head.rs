@@ -3,6 +3,8 @@
 //! The snapshot keeps heads and no texts, so that start-up and memory grow with the number of pages
 //! and not with their length. What the fields mean for a path, a date or a tag is for generators.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::format::PageFormat;
@@ -17,7 +19,7 @@ use crate::parse;
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Head {
     /// The front matter; `None` when there is none.
-    pub fields: Option<Fields>,
+    pub fields: Option<Arc<Fields>>,
     /// The words of the first heading.
     pub heading: Option<String>,
     /// The heading for the sites that have comments.
@@ -76,7 +78,7 @@ impl Head {
         let date_line = if split.fields.is_some() { line_of("date", above) } else { 0 };
         let diagnostics = split.diagnostics;
         let mut head = Self {
-            fields: split.fields,
+            fields: split.fields.map(Arc::new),
             heading,
             outside_comments,
             has_body,

@@ -1,5 +1,7 @@
 //! The entries of pages and files: a source, its route, and what authors and site say besides.
 
+use std::sync::Arc;
+
 use crate::content::file_name::{self, FileName};
 use crate::content::page_head::text_of;
 use crate::content::rules::MediaOverride;
@@ -51,6 +53,9 @@ pub(super) fn page_entry(
         })
         .or_else(|| settings.title_at(path).filter(|_| *path == home).map(str::to_owned))
         .unwrap_or_else(|| name_title(path, &home, file.path.name(), language.as_ref()));
+    // Most pages have no others than their own.
+    let own = head.fields.as_ref().filter(|own| **own == metadata.fields);
+    let fields = own.map_or(metadata.fields, Arc::clone);
     Some(PageEntry {
         path: path.clone(),
         source: file.path.clone(),
@@ -65,7 +70,7 @@ pub(super) fn page_entry(
         categories: metadata.categories,
         collection: metadata.collection,
         section: metadata.section,
-        fields: metadata.fields,
+        fields,
     })
 }
 

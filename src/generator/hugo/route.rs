@@ -84,7 +84,7 @@ impl<'s> Site<'s> {
             return None;
         }
         let page = cascade::Page { kind: source.kind(self.config), language };
-        let mut fields = lower_keys(head.fields.clone().unwrap_or_default());
+        let mut fields = lower_keys(head.fields.as_deref().cloned().unwrap_or_default());
         self.cascades.add(&mut fields, source, &page);
         let date = self.date(&fields, source);
         let build = Build::of(&fields);

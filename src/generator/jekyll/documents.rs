@@ -25,7 +25,7 @@ pub(super) fn is_page_of_text(
 ) -> bool {
     let SourceContent::Template(media, head) = &file.content else { return false };
     let Some(inside) = config.inside(&file.path) else { return false };
-    let fields = config.defaults.with(head.fields.as_ref(), inside, &collection.name);
+    let fields = config.defaults.with(head.fields.as_deref(), inside, &collection.name);
     let own = fields.get("permalink").and_then(text_of).map(Cow::Owned);
     let address = own.unwrap_or_else(|| permalink(collection, config));
     !media.is_for_the_web() && (address.ends_with('/') || address.ends_with(".html"))

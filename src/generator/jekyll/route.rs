@@ -146,7 +146,7 @@ impl<'s> Site<'s> {
     fn post<'a>(&mut self, file: &'a Source, above: &str, draft: bool) -> Option<Routed<'a>> {
         let (_, head) = source_class::page_of(file)?;
         let inside = self.config.inside(&file.path)?;
-        let fields = self.config.defaults.with(head.fields.as_ref(), inside, "posts");
+        let fields = self.config.defaults.with(head.fields.as_deref(), inside, "posts");
         if self.is_unpublished(&fields) {
             return None;
         }
@@ -227,7 +227,7 @@ impl<'s> Site<'s> {
                 served: Served::File(source_class::media_of(file)),
             });
         };
-        let own = head.fields.as_ref();
+        let own = head.fields.as_deref();
         let inside = self.config.inside(&file.path)?;
         let fields = self.config.defaults.with(own, inside, &collection.name);
         if self.is_unpublished(&fields) {
@@ -263,7 +263,7 @@ impl<'s> Site<'s> {
             return self.template(file, media, head, "pages", &format!("/{inside}"));
         }
         let page = source_class::page_of(file);
-        let own = page.and_then(|(_, head)| head.fields.as_ref());
+        let own = page.and_then(|(_, head)| head.fields.as_deref());
         // Defaults are no front matter: they unpublish files, not pages.
         let unpublished = match own {
             Some(fields) => self.is_unpublished(fields),
@@ -296,7 +296,7 @@ impl<'s> Site<'s> {
         if media.is_for_the_web() {
             return None;
         }
-        let own = head.fields.as_ref();
+        let own = head.fields.as_deref();
         let inside = self.config.inside(&file.path)?;
         let fields = self.config.defaults.with(own, inside, page_type);
         let is_document = page_type != "pages";

@@ -90,7 +90,7 @@ pub(crate) fn route_file<'a>(
     if is_unpublished(head, options) {
         return None;
     }
-    let fields = head.fields.clone().unwrap_or_default();
+    let fields = head.fields.as_deref().cloned().unwrap_or_default();
     let path =
         own_permalink(&fields, file, warnings).or_else(|| path_of(inside, file.path.name()))?;
     let date = date_of(&fields, file, settings, warnings);

@@ -254,7 +254,7 @@ impl<'a> Site<'_, 'a> {
 
 /// A page's front matter, with its taxonomies where other generators have them.
 fn fields(head: &Head) -> Fields {
-    let mut fields = head.fields.clone().unwrap_or_default();
+    let mut fields = head.fields.as_deref().cloned().unwrap_or_default();
     if let Some(Value::Object(taxonomies)) = fields.get("taxonomies").cloned() {
         for (name, values) in taxonomies {
             fields.entry(name).or_insert(values);
