@@ -85,7 +85,18 @@ fn is_underline(line: &str) -> bool {
         && (line.chars().all(|c| c == '=') || (line.len() > 2 && line.chars().all(|c| c == '-')))
 }
 
+/// The words of a heading that is nothing but words, as most are: nothing has to be parsed for them.
+fn plain_words(line: &str) -> Option<&str> {
+    let words = line.trim_start_matches('#').strip_prefix(' ')?.trim_matches(' ');
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '?');
+    let is_whole = line.starts_with('#') && !words.is_empty() && !words.contains("  ");
+    (is_whole && words.chars().all(is_plain)).then_some(words)
+}
+
 fn words_of_markdown(line: &str) -> Option<String> {
+    if let Some(words) = plain_words(line) {
+        return Some(words.to_owned());
+    }
     let kramdown = Some(parse::Kramdown::default());
     let dialect = parse::Dialect { kramdown, ..parse::Dialect::default() };
     let parsed = parse::markdown(&without_notes(line), dialect, &Unresolved);
@@ -154,5 +165,23 @@ pub(super) struct Unresolved;
 impl Resolve for Unresolved {
     fn resolve(&self, _: &str) -> Target {
         Target::Nowhere
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_alone_are_what_a_parser_makes_of_them() {
+        for line in ["# One", "###   Größe 12, oder mehr? ", "###### 日本 ０１"] {
+            let words = plain_words(line).unwrap();
+            // Something that is no word, and shows nothing.
+            let parsed = words_of_markdown(&format!("{line}<!-- -->")).unwrap();
+            assert_eq!(parsed, words, "{line}");
+        }
+        for line in ["#One", "# ", "# a  b", "# *a*", "# a #", "# a.b", "a", " # a", "# a\tb"] {
+            assert_eq!(plain_words(line), None, "{line}");
+        }
     }
 }

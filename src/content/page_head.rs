@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
 use serde_json::Value;
 
 use super::format::PageFormat;
@@ -67,12 +68,13 @@ impl Head {
             PageFormat::Html => html_heading(split.body),
             PageFormat::Text | PageFormat::Menu(_) => None,
         };
-        let outside_comments = if format == PageFormat::Markdown && split.body.contains("%%") {
-            let text = parse::without_comments(split.body, parse::Dialect::default());
-            OutsideComments::Other(markdown_heading(&text))
-        } else {
-            OutsideComments::Same
-        };
+        let outside_comments =
+            if format == PageFormat::Markdown && behind_each(split.body, "%%").next().is_some() {
+                let text = parse::without_comments(split.body, parse::Dialect::default());
+                OutsideComments::Other(markdown_heading(&text))
+            } else {
+                OutsideComments::Same
+            };
         let has_body = !split.body.trim().is_empty();
         let above = text.get(..text.len() - split.body.len()).unwrap_or_default();
         let date_line = if split.fields.is_some() { line_of("date", above) } else { 0 };
@@ -144,18 +146,25 @@ impl Head {
 
 /// Tests whether a name of anything but a picture, sound or film stands in `![[…]]`.
 fn embeds(body: &str) -> bool {
-    body.split("![[").skip(1).any(|after| {
-        let name = after.split(['|', '#', ']']).next().unwrap_or_default();
+    behind_each(body, "![[").any(|after| {
+        let own = after.split("![[").next().unwrap_or_default();
+        let name = own.split(['|', '#', ']']).next().unwrap_or_default();
         ImageKind::of_name(name.trim()).is_none()
     })
 }
 
 /// Tests whether a template asks for more than its own page.
 fn asks_site(body: &str) -> bool {
-    let tags = body.split("{%").skip(1).map(|tag| tag.trim_start_matches(['-', ' ']));
-    let mut tags = tags.map(|tag| tag.split([' ', '%']).next().unwrap_or_default());
+    let tags = behind_each(body, "{%").map(|tag| tag.trim_start_matches(['-', ' ']));
+    let mut tags = tags.map(|tag| tag.split([' ', '%', '{']).next().unwrap_or_default());
     tags.any(|tag| matches!(tag, "for" | "include" | "include_relative" | "assign"))
-        || ["page.next", "page.previous"].iter().any(|asked| body.contains(asked))
+        || behind_each(body, "page.").any(|it| it.starts_with("next") || it.starts_with("previous"))
+}
+
+/// What stands behind each mark in a text.
+fn behind_each<'t>(text: &'t str, mark: &'t str) -> impl Iterator<Item = &'t str> {
+    let found = memmem::find_iter(text.as_bytes(), mark);
+    found.filter_map(move |at| text.get(at + mark.len()..))
 }
 
 /// The line, from 1, of front matter that has a field at its top level; 0 when none does.
