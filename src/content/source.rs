@@ -88,7 +88,7 @@ pub struct Content {
     pub not_for_all: HashSet<SourcePath>,
     /// Files and folders that could not be read or can never be served, and mistakes in settings.
     pub diagnostics: Vec<Diagnostic>,
-    /// True where no file has a say in what another one is: there are no links, nothing is mounted,
-    /// no settings for other servers restrict anything, and all was looked at.
+    /// True where no file has a say in what another one is: there are no links, no file has two
+    /// names, nothing is mounted, no settings for other servers restrict anything, and all was looked at.
     pub is_straight: bool,
 }

@@ -300,6 +300,21 @@ fn what_does_not_depend_on_a_text_is_shared() {
 }
 
 #[test]
+fn a_file_with_two_names_changes_under_both() {
+    let dir = crate::tests::folder_of(&[("a.md", "# A\n")]);
+    let place = |name: &str| dir.path().join(name);
+    fs::hard_link(place("a.md"), place("b.md")).unwrap();
+    let options = Options::default();
+    let (before, _) = load(&opened(dir.path()), &options, None).unwrap();
+    fs::write(place("a.md"), "# Other\n").unwrap();
+    let named = Named::These(["a.md".to_owned()].into());
+    let (now, _) = load_again(&opened(dir.path()), &options, &before, &named).unwrap();
+    let titles = now.visible_to(Reader::Author).pages().map(|page| page.title.as_str());
+    assert_eq!(titles.collect::<Vec<_>>(), ["Other", "Other"]);
+    assert!(!now.source.scan.is_straight);
+}
+
+#[test]
 fn a_file_that_nobody_named_is_not_looked_at() {
     let dir = crate::tests::folder_of(&[("a.md", "# A\n"), ("b.md", "# B\n")]);
     let options = Options::default();

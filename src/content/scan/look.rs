@@ -2,6 +2,7 @@
 //! the walk would find, or says that only the walk can tell.
 
 use std::io;
+use std::os::unix::fs::MetadataExt;
 
 use super::inspect::{Inspected, inspect};
 use super::{MOST_DEPTH, PROGRAMS, ScanRules};
@@ -27,7 +28,7 @@ pub(crate) enum Look {
 impl Folder {
     /// Looks at a file by its name below the folder; `None` when only a walk can tell what has
     /// changed: at a folder, a link, settings, what can't be read or served. The folder holds no
-    /// links, and nothing that other servers go by.
+    /// links, no file under two names, and nothing that other servers go by.
     pub(crate) fn look_at(&self, name: &str, rules: ScanRules<'_>) -> Option<Look> {
         let path = SourcePath::new(name)?;
         if settles_something(&path) {
@@ -52,7 +53,7 @@ impl Folder {
             Err(_) => return None,
         };
         let stamp = Stamp::of_opened(&metadata);
-        if !self.is_on_its_disk(stamp) {
+        if !self.is_on_its_disk(stamp) || metadata.nlink() != 1 {
             return None;
         }
         let before = rules.known.get(path.as_str());

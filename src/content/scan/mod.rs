@@ -241,6 +241,8 @@ impl Walk<'_> {
         if metadata.mode() & READ_BY_ALL == 0 {
             self.content.not_for_all.insert(path.clone());
         }
+        // By another of its names it may change, and only that one is told.
+        self.content.is_straight &= metadata.nlink() == 1;
         let format = self.format(&path);
         let stamp = Stamp::of(metadata);
         if let Some(known) = self.rules.known.get(path.as_str())
