@@ -87,7 +87,7 @@ fn as_text(found: &SearchResults<'_>) -> String {
     let mut text = format!("{}{hold}\n", count(found.count, "page"));
     if found.unsearched() > 0 {
         let pages = count(found.unsearched(), "page");
-        text.push_str(&format!("there is no memory to search {pages} more: --state\n"));
+        text.push_str(&format!("{pages} could not be searched\n"));
     }
     if let Some(words) = &found.suggestion {
         text.push_str(&format!("did you mean: {}\n", escape_controls(words)));

@@ -162,6 +162,29 @@ fn another_worker_goes_on_with_the_index() {
 
 #[test]
 #[ignore = "needs root, to mount a disk"]
+fn on_a_disk_that_is_only_read_the_index_is_in_memory() {
+    let folder = place();
+    let state = folder.path().join("state");
+    fs::create_dir(&state).unwrap();
+    let mount = |options: &str| {
+        let mut command = std::process::Command::new("mount");
+        command.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&state).status().unwrap()
+    };
+    assert!(mount("size=10m,mode=0700").success(), "no disk can be mounted here");
+    finds_all(&serve(folder.path()));
+    assert!(mount("remount,ro").success());
+    // What was kept there does not know of it.
+    fs::write(folder.path().join("site/7.md"), "# Seven\n\nA needle, a thimble.\n").unwrap();
+    let server = serve(folder.path());
+    finds_all(&server);
+    finds(&server, "thimble", "1Seven\t/7\t");
+    assert_eq!(server.said().matches("it is made in memory").count(), 1, "{}", server.said());
+    drop(server);
+    assert!(std::process::Command::new("umount").arg("-l").arg(&state).status().unwrap().success());
+}
+
+#[test]
+#[ignore = "needs root, to mount a disk"]
 fn a_full_disk_keeps_nobody_from_reading_or_searching() {
     let folder = place();
     let state = folder.path().join("state");

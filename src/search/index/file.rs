@@ -39,6 +39,11 @@ pub(super) fn open(file: &Path) -> Result<Connection, Error> {
 fn open_as_it_is(file: &Path) -> Result<Connection, Error> {
     make(file)?;
     let connection = Connection::open_with_flags(file, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+    // SQLite opens to read what it may not write to.
+    if connection.is_readonly(rusqlite::MAIN_DB)? {
+        let source = io::ErrorKind::ReadOnlyFilesystem.into();
+        return Err(Error::File { file: file.to_owned(), source });
+    }
     set_up(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
@@ -111,15 +116,16 @@ fn set_up(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
+/// Makes the tables; another process may do so at the same time.
 fn make_tables(connection: &Connection) -> Result<(), Error> {
     connection.execute_batch(&format!(
-        "BEGIN;
-         CREATE TABLE pages (
+        "BEGIN IMMEDIATE;
+         CREATE TABLE IF NOT EXISTS pages (
              id INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, path TEXT NOT NULL,
              stamp INTEGER NOT NULL, around INTEGER NOT NULL, digest INTEGER NOT NULL
          ) STRICT;
-         CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-         CREATE VIRTUAL TABLE words USING fts5(
+         CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+         CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
              title, headings, tags, description, text, marks, content = '',
              contentless_delete = 1, prefix = '2 3', tokenize = \"ascii tokenchars '{SIGNS}'\"
          );

@@ -12,7 +12,7 @@ use super::error::Error;
 use crate::search::words::{Script, Word};
 
 /// The table, in which words are found by their length in characters.
-pub(super) const TABLE: &str = "CREATE TABLE terms (
+pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS terms (
      length INTEGER NOT NULL, term TEXT NOT NULL, PRIMARY KEY (length, term)
  ) STRICT, WITHOUT ROWID;";
 
