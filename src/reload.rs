@@ -19,7 +19,9 @@ use std::time::{Duration, Instant};
 use std::{io, mem, path, thread};
 
 use jiff::Timestamp;
-use notify::{Config, Event, EventKindMask, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{
+    Config, Event, EventKindMask, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
+};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
 
