@@ -215,3 +215,24 @@ fn who_wants_no_status_socket_has_none() {
     assert!(!home.at("run/propus").exists(), "{}", server.said());
     assert!(!server.said().contains("status.sock"), "{}", server.said());
 }
+
+#[test]
+fn check_is_told_what_is_here_too() {
+    let check = |files: &[(&str, &str)], arguments: &[&str], said: &str| {
+        let output = Home::of(files).run(&[&["check"], arguments].concat());
+        let errors = str::from_utf8(&output.stderr).unwrap();
+        assert_eq!((output.status.code(), errors.trim_end()), (Some(1), said));
+    };
+    let no_folder = "propus: there is no folder capsule here;";
+    let site = format!("{no_folder} this folder is a Jekyll site: propus check .");
+    check(&[("here/_config.yml", "title: a\n")], &[], &site);
+    let pages = format!("{no_folder} this folder has pages: propus check .");
+    check(&[("here/index.md", "# a\n")], &[], &pages);
+    let empty = format!(
+        "{no_folder} name one (propus check DIR), or write a first one: propus init capsule"
+    );
+    check(&[], &[], &empty);
+    let missing = "propus: zu: the folder can't be served: No such file or directory (os error 2); \
+                   name another one, or make one with `propus init DIR`";
+    check(&[], &["zu"], missing);
+}

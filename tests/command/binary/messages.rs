@@ -66,29 +66,6 @@ fn a_port_that_is_taken_does_not_hide_that_a_folder_is_none() {
 }
 
 #[test]
-fn check_is_told_what_is_here_too() {
-    let check = |files: &[(&str, &str)], arguments: &[&str], said: &str| {
-        let folder = folder_of(files);
-        let mut command = Command::new(PROPUS);
-        let output = command.arg("check").args(arguments).current_dir(&folder).output().unwrap();
-        let errors = str::from_utf8(&output.stderr).unwrap();
-        assert_eq!((output.status.code(), errors.trim_end()), (Some(1), said));
-    };
-    let no_folder = "propus: there is no folder capsule here;";
-    let site = format!("{no_folder} this folder is a Jekyll site: propus check .");
-    check(&[("_config.yml", "title: a\n")], &[], &site);
-    let pages = format!("{no_folder} this folder has pages: propus check .");
-    check(&[("index.md", "# a\n")], &[], &pages);
-    let empty = format!(
-        "{no_folder} name one (propus check DIR), or write a first one: propus init capsule"
-    );
-    check(&[], &[], &empty);
-    let missing = "propus: zu: the folder can't be served: No such file or directory (os error 2); \
-                   name another one, or make one with `propus init DIR`";
-    check(&[], &["zu"], missing);
-}
-
-#[test]
 fn commands_that_write_are_told_what_is_here_too() {
     let folder = folder_of(&[("book.toml", "")]);
     let check = |arguments: &[&str], said: &str| {
