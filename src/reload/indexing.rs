@@ -121,15 +121,13 @@ impl Keeper {
 
     /// Brings the index to the newest snapshot. Gives the pause after which to try again.
     fn follow(&mut self, site: &Site, index: &Arc<SearchIndex>) -> Option<Duration> {
+        if site.search_index().is_none() {
+            site.search_in(Some(Arc::clone(index)));
+        }
         let capsule = site.with_capsule(Arc::clone);
         let is_newest =
             || !self.stop.is_cancelled() && matches!(self.changes.has_changed(), Ok(false));
-        let compared = match site.search_index() {
-            Some(_) => Ok(()),
-            // Before, it would say of no page that it is there.
-            None => index.take_up(&capsule).map(|()| site.search_in(Some(Arc::clone(index)))),
-        };
-        match compared.and_then(|()| index.follow(&capsule, Pace::Shared, &is_newest)) {
+        match index.follow(&capsule, Pace::Shared, &is_newest) {
             Ok(0) => {
                 self.pause = PAUSE;
                 if self.trouble.end() {

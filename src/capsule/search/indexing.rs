@@ -41,7 +41,8 @@ pub struct SearchIndex {
     /// By the keys of their paths.
     known: Mutex<HashMap<u64, Known>>,
     rounds: Mutex<Rounds>,
-    state: Mutex<State>,
+    /// `None` before it has been compared with a snapshot.
+    state: Mutex<Option<State>>,
     /// True once it has been found to be damaged.
     is_damaged: AtomicBool,
     /// True once somebody has been told of an error.
@@ -235,7 +236,7 @@ impl SearchIndex {
             }
         }
         let gone: Vec<(u64, Known)> = std::mem::replace(known, seen).into_iter().collect();
-        *locked(&self.state) = State { progress, zones: capsule.contents.zones().clone() };
+        *locked(&self.state) = Some(State { progress, zones: capsule.contents.zones().clone() });
         self.index.set_facts(&facts);
         // The newest first: those are what most look for.
         work.changed
@@ -263,8 +264,7 @@ impl SearchIndex {
         let facts: Vec<(i64, Fact)> =
             now.iter().zip(&searched).map(|(it, page)| (it.id, page.fact(capsule))).collect();
         self.index.add_facts(&facts);
-        {
-            let mut state = locked(&self.state);
+        if let Some(state) = locked(&self.state).as_mut() {
             for (it, (_, fact)) in written.iter().zip(&facts) {
                 if it.before.is_none_or(|before| before.stamp != it.stamp) {
                     state.progress.index(fact.group);
@@ -301,6 +301,11 @@ impl SearchIndex {
         self.index.is_in_memory()
     }
 
+    /// False before it has been compared with a snapshot: nothing can be said of any page.
+    pub(super) fn is_compared(&self) -> bool {
+        locked(&self.state).is_some()
+    }
+
     /// The index itself.
     pub(super) fn index(&self) -> &Index {
         &self.index
@@ -308,12 +313,12 @@ impl SearchIndex {
 
     /// How far it has come with the groups of pages that a reader sees.
     pub(super) fn progress(&self, sees: &dyn Fn(u32) -> bool) -> Progress {
-        locked(&self.state).progress.seen(sees)
+        locked(&self.state).as_ref().map_or_else(Progress::default, |it| it.progress.seen(sees))
     }
 
     /// The zones that its groups of pages are numbered by, from 1.
     pub(super) fn zones(&self) -> Zones {
-        locked(&self.state).zones.clone()
+        locked(&self.state).as_ref().map_or_else(Zones::default, |it| it.zones.clone())
     }
 }
 

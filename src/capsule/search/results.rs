@@ -171,7 +171,7 @@ pub(in crate::capsule) fn results(
     let parts = Parts::of(capsule);
     let from = search_path().unwrap_or_else(CapsulePath::root);
     let phrases = languages::phrases(parts, &from);
-    let found = match index {
+    let found = match index.filter(|index| index.is_compared()) {
         Some(index) => find(capsule, index, asked)?,
         None => SearchResults::nothing(capsule, asked),
     };

@@ -59,6 +59,30 @@ fn sentences(document: &Document) -> Vec<String> {
     paragraphs.collect()
 }
 
+/// A folder that is changed and read again.
+struct Changing(tempfile::TempDir);
+
+impl Changing {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let file = self.0.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+
+    fn read(&self, before: Option<&Capsule>) -> Arc<Capsule> {
+        self.read_with(&options(), before)
+    }
+
+    fn read_with(&self, options: &Options, before: Option<&Capsule>) -> Arc<Capsule> {
+        let opened = Arc::new(Folder::open(self.0.path()).unwrap());
+        load(&opened, options, before).unwrap().0
+    }
+}
+
 #[test]
 fn pages_are_found_by_what_they_show() {
     let site = TestSite::with(&options(), FILES);
@@ -162,26 +186,20 @@ fn the_search_has_its_path_alone() {
 
 #[test]
 fn what_changes_is_found_as_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    let read = |before: Option<&Capsule>| {
-        let opened = Arc::new(Folder::open(folder.path()).unwrap());
-        load(&opened, &options(), before).unwrap().0
-    };
-    write("_config.yml", "title: T\n");
-    std::fs::create_dir(folder.path().join("_includes")).unwrap();
-    write("_includes/inner.html", "before\n");
-    write("kept.md", "---\n---\nA needle.\n");
-    write("gone.md", "---\n---\nA needle.\n");
-    write("includes.md", "---\n---\n{% include inner.html %}\n");
-    let first = read(None);
+    let folder = Changing::new();
+    folder.write("_config.yml", "title: T\n");
+    folder.write("_includes/inner.html", "before\n");
+    folder.write("kept.md", "---\n---\nA needle.\n");
+    folder.write("gone.md", "---\n---\nA needle.\n");
+    folder.write("includes.md", "---\n---\n{% include inner.html %}\n");
+    let first = folder.read(None);
     let index = indexed(&first);
     assert_eq!(found(&first, &index, "needle").len(), 2);
-    write("kept.md", "---\n---\nA changed pin.\n");
-    write("added.md", "---\n---\nAnother needle.\n");
-    write("_includes/inner.html", "afterwards\n");
-    std::fs::remove_file(folder.path().join("gone.md")).unwrap();
-    let second = read(Some(&first));
+    folder.write("kept.md", "---\n---\nA changed pin.\n");
+    folder.write("added.md", "---\n---\nAnother needle.\n");
+    folder.write("_includes/inner.html", "afterwards\n");
+    std::fs::remove_file(folder.0.path().join("gone.md")).unwrap();
+    let second = folder.read(Some(&first));
     assert_eq!(index.follow(&second, Pace::Whole, &|| false).unwrap(), 0);
     assert_eq!(found(&second, &index, "needle"), [""; 0], "what is old is not found any more");
     index.follow(&second, Pace::Whole, &|| true).unwrap();
@@ -199,6 +217,8 @@ fn an_index_that_is_taken_up_again_knows_what_has_not_changed() {
     let opened = || SearchIndex::of(Index::open(&file).unwrap()).unwrap();
     opened().follow(&site.capsule, Pace::Whole, &|| true).unwrap();
     let index = opened();
+    let told = |index| sentences(&site.capsule.search(index, asked("hay")).unwrap());
+    assert_eq!(told(Some(&index)), told(None), "nothing can be said of any page yet");
     // No page is looked at: it would be found before that.
     index.follow(&site.capsule, Pace::Whole, &|| false).unwrap();
     assert_eq!(found(&site.capsule, &index, "hay"), ["Old"]);
@@ -206,17 +226,13 @@ fn an_index_that_is_taken_up_again_knows_what_has_not_changed() {
 
 #[test]
 fn what_is_as_it_was_is_not_looked_at_again() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("_config.yml"), "title: T\nlang: de\n").unwrap();
+    let folder = Changing::new();
+    folder.write("_config.yml", "title: T\nlang: de\n");
     for number in 0..5 {
         let text = "---\ntitle: A page\ntags: [a, b]\n---\nneedle\n";
-        std::fs::write(folder.path().join(format!("{number}.md")), text).unwrap();
+        folder.write(&format!("{number}.md"), text);
     }
-    let read = |before: Option<&Capsule>| {
-        let opened = Arc::new(Folder::open(folder.path()).unwrap());
-        load(&opened, &options(), before).unwrap().0
-    };
-    let first = read(None);
+    let first = folder.read(None);
     let index = indexed(&first);
     for before in [None, Some(&*first)] {
         let looked_at = std::cell::Cell::new(0);
@@ -224,29 +240,23 @@ fn what_is_as_it_was_is_not_looked_at_again() {
             looked_at.set(looked_at.get() + 1);
             true
         };
-        index.follow(&read(before), Pace::Whole, &count).unwrap();
+        index.follow(&folder.read(before), Pace::Whole, &count).unwrap();
         assert_eq!(looked_at.get(), 0);
     }
 }
 
 #[test]
 fn what_a_page_of_a_book_includes_is_found_as_it_is_by_now() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    let read = |before: Option<&Capsule>| {
-        let opened = Arc::new(Folder::open(folder.path()).unwrap());
-        load(&opened, &options(), before).unwrap().0
-    };
-    write("book.toml", "[book]\ntitle = \"B\"\n");
-    std::fs::create_dir(folder.path().join("src")).unwrap();
-    write("src/SUMMARY.md", "- [A](a.md)\n");
-    write("src/a.md", "# A\n\n{{#include part.txt}}\n");
-    write("src/part.txt", "before\n");
-    let first = read(None);
+    let folder = Changing::new();
+    folder.write("book.toml", "[book]\ntitle = \"B\"\n");
+    folder.write("src/SUMMARY.md", "- [A](a.md)\n");
+    folder.write("src/a.md", "# A\n\n{{#include part.txt}}\n");
+    folder.write("src/part.txt", "before\n");
+    let first = folder.read(None);
     let index = indexed(&first);
     assert_eq!(found(&first, &index, "before"), ["A"]);
-    write("src/part.txt", "afterwards\n");
-    let second = read(Some(&first));
+    folder.write("src/part.txt", "afterwards\n");
+    let second = folder.read(Some(&first));
     index.follow(&second, Pace::Whole, &|| true).unwrap();
     assert_eq!(found(&second, &index, "afterwards"), ["A"]);
     assert_eq!(found(&second, &index, "before"), [""; 0]);
@@ -254,19 +264,13 @@ fn what_a_page_of_a_book_includes_is_found_as_it_is_by_now() {
 
 #[test]
 fn pages_that_show_others_have_their_turns_and_one_for_each_snapshot() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    let read = |before: Option<&Capsule>| {
-        let opened = Arc::new(Folder::open(folder.path()).unwrap());
-        load(&opened, &options(), before).unwrap().0
-    };
-    write("_config.yml", "title: T\n");
-    std::fs::create_dir(folder.path().join("_includes")).unwrap();
-    write("_includes/inner.html", "before\n");
+    let folder = Changing::new();
+    folder.write("_config.yml", "title: T\n");
+    folder.write("_includes/inner.html", "before\n");
     for number in 0..4 {
-        write(&format!("{number}.md"), "---\n---\n{% include inner.html %}\n");
+        folder.write(&format!("{number}.md"), "---\n---\n{% include inner.html %}\n");
     }
-    let mut capsule = read(None);
+    let mut capsule = folder.read(None);
     let index = indexed(&capsule);
     let follow = |capsule: &Arc<Capsule>, most: usize| {
         let looked_at = std::cell::Cell::new(0);
@@ -278,9 +282,9 @@ fn pages_that_show_others_have_their_turns_and_one_for_each_snapshot() {
         looked_at.get().min(most)
     };
     assert_eq!(follow(&capsule, 9), 0, "they have been looked at for this one");
-    write("_includes/inner.html", "afterwards\n");
+    folder.write("_includes/inner.html", "afterwards\n");
     for turn in 1..=4 {
-        capsule = read(Some(&capsule));
+        capsule = folder.read(Some(&capsule));
         assert_eq!(follow(&capsule, 1), 1);
         assert_eq!(found(&capsule, &index, "afterwards").len(), turn, "each time another one");
     }
@@ -295,17 +299,13 @@ fn a_page_that_is_closed_is_not_suggested_from_any_more() {
         let zone = Zone { path, admitted: Admitted::Listed(Vec::new()), listed: false };
         Zones::new(if closed { vec![zone] } else { Vec::new() })
     };
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("club")).unwrap();
-    std::fs::write(folder.path().join("a.md"), "# Open\n\nA needle.\n").unwrap();
-    std::fs::write(folder.path().join("club/b.md"), "# Club\n\nA xylophone.\n").unwrap();
-    let read = |closed| {
-        let opened = Arc::new(Folder::open(folder.path()).unwrap());
-        load(&opened, &Options { zones: zones(closed), ..options() }, None).unwrap().0
-    };
+    let folder = Changing::new();
+    folder.write("a.md", "# Open\n\nA needle.\n");
+    folder.write("club/b.md", "# Club\n\nA xylophone.\n");
     let index = SearchIndex::of(Index::in_memory().unwrap()).unwrap();
     for (closed, expected) in [(false, 1), (true, 0), (false, 1)] {
-        let capsule = read(closed);
+        let options = Options { zones: zones(closed), ..options() };
+        let capsule = folder.read_with(&options, None);
         index.follow(&capsule, Pace::Whole, &|| true).unwrap();
         assert_eq!(found(&capsule, &index, "xylophnoe").len(), expected, "{closed}");
     }
@@ -313,13 +313,12 @@ fn a_page_that_is_closed_is_not_suggested_from_any_more() {
 
 #[test]
 fn what_was_withdrawn_is_not_quoted() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Changing::new();
     let read = |text: &str, before: Option<&Capsule>| {
-        std::fs::write(folder.path().join("a.md"), text).unwrap();
-        let opened = Arc::new(Folder::open(folder.path()).unwrap());
-        load(&opened, &options(), before).unwrap().0
+        folder.write("a.md", text);
+        folder.read(before)
     };
-    let file = folder.path().join("index");
+    let file = folder.0.path().join("index");
     let index = SearchIndex::open(&file).unwrap();
     let first = read("# A\n\nThe needle is a secret.\n", None);
     index.follow(&first, Pace::Whole, &|| true).unwrap();
