@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::parts::{Capsule, ScanFacts, SourceFolder, Templates};
+use super::passed_over::{holds_letters, is_passed_over};
 use crate::content::Named;
 use crate::content::folder::Folder;
 use crate::content::scan::ScanRules;
@@ -39,9 +40,7 @@ pub(super) fn look(
     let source = &previous.source;
     let asked = source.scan.asked.as_ref().filter(|_| source.scan.is_straight)?;
     let keep_back = |it: &SourcePath| options.keeps_back(it);
-    let skip = |it: &SourcePath| {
-        keep_back(it) || (source.generator.skips(it) && !holds_letters(source, options, it))
-    };
+    let skip = |it: &SourcePath| is_passed_over(&*source.generator, options, it);
     let rules = ScanRules { skip: &skip, keep_back: &keep_back, known: &source.known };
     let mut looked = Looked::default();
     for name in names {
@@ -61,11 +60,6 @@ pub(super) fn look(
         }
     }
     Some(looked)
-}
-
-/// True for the folder of published letters, and for those.
-fn holds_letters(source: &SourceFolder, options: &Options, path: &SourcePath) -> bool {
-    options.letters && is_below(path.as_str(), &source.generator.letters_folder())
 }
 
 impl Looked {
@@ -89,7 +83,7 @@ impl Looked {
                 && (!now.differs_in_text_only(before)
                     || now.stamp.size.max(before.stamp.size) > source.largest_page
                     || source.generator.takes_time_of(&now.path)
-                    || holds_letters(source, options, &now.path));
+                    || holds_letters(&*source.generator, options, &now.path));
             // Its head stays the one that entries hold, too.
             let content = before.content.clone();
             (!counts).then(|| is_other.then(|| Source { content, ..now.clone() }))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::assemble::Built;
 use super::letters;
 use super::parts::{Capsule, Parts, ScanFacts, SourceFolder, Templates};
+use super::passed_over::{holds_letters, is_passed_over};
 use super::visible::{Contents, zones};
 use super::{again, assemble, check, linked_zones, liquid_scope, next_change};
 use crate::content::Named;
@@ -15,7 +16,7 @@ use crate::content::source::{Content, Source};
 use crate::content::source_path::SourcePath;
 use crate::content::sources::Sources;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings, is_below};
+use crate::generator::{self, Classified, Generator, Options, Routed, Routing, Settings};
 
 /// Reads a folder. What `previous` knows of unchanged files is not read again.
 ///
@@ -119,11 +120,6 @@ impl<'s> Site<'s> {
         }
         Self { folder, options, generator, settings, fault }
     }
-
-    /// True for the folder of published letters, and for those.
-    fn holds_letters(&self, source: &SourcePath) -> bool {
-        self.options.letters && is_below(source.as_str(), &self.generator.letters_folder())
-    }
 }
 
 /// The files of a folder that may be served.
@@ -131,10 +127,8 @@ fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
     let nothing = Sources::default();
     let known = previous.map_or(&nothing, |capsule| &capsule.source.known);
     let keep_back = |source: &SourcePath| site.options.keeps_back(source);
-    let skips = |source: &SourcePath| {
-        keep_back(source) || (site.generator.skips(source) && !site.holds_letters(source))
-    };
-    let rules = ScanRules { skip: &skips, keep_back: &keep_back, known };
+    let skip = |source: &SourcePath| is_passed_over(&*site.generator, site.options, source);
+    let rules = ScanRules { skip: &skip, keep_back: &keep_back, known };
     let mut content = site.folder.scan(rules);
     content.remove_restricted(&site.options.zones);
     content.remove_unreadable();
@@ -144,7 +138,7 @@ fn scan(site: &Site<'_>, previous: Option<&Capsule>) -> Content {
 /// True for a source that its generator is asked about: letters it may never come to itself.
 fn is_routed(site: &Site<'_>, source: &Source) -> bool {
     let passed_over = || source.path.upwards().any(|folder| site.generator.skips(&folder));
-    !site.holds_letters(&source.path) || !passed_over()
+    !holds_letters(&*site.generator, site.options, &source.path) || !passed_over()
 }
 
 /// The path of each source that is served.

@@ -44,6 +44,7 @@ mod page;
 mod page_lines;
 mod page_texts;
 mod parts;
+mod passed_over;
 mod post_lines;
 mod post_lists;
 mod posts;
