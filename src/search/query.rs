@@ -78,6 +78,11 @@ impl Query {
         self.required.iter().filter(|term| term.column().is_none()).count() > 1
     }
 
+    /// True when words are to stand behind each other.
+    pub(super) fn has_phrases(&self) -> bool {
+        self.required.iter().any(|term| term.words().nth(1).is_some())
+    }
+
     /// The same for other words in the place of some: the typed text with each exchanged.
     pub(super) fn with_words(&self, exchange: impl Fn(&str) -> Option<String>) -> Option<String> {
         let mut text = String::new();
@@ -137,6 +142,14 @@ impl Query {
     /// `None` when there are not several words.
     pub(super) fn any(&self) -> Option<String> {
         if self.has_several() { self.expression(" OR ", Term::without_signs) } else { None }
+    }
+
+    /// The expression for pages that hold any of the words where it counts more than in their text.
+    /// `None` when none is looked for in all of a page.
+    pub(super) fn prominent(&self) -> Option<String> {
+        let plain = self.required.iter().filter(|term| term.column().is_none());
+        let any = joined(plain.filter_map(Term::expression), " OR ")?;
+        Some(format!("{{title headings tags description}} : ({any})"))
     }
 
     fn expression(&self, between: &str, of: impl Fn(&Term) -> Option<String>) -> Option<String> {
@@ -201,6 +214,10 @@ mod tests {
         assert_eq!(Query::read("small 학교").all_whole(), None);
         assert_eq!(Query::read("a b").all_without_signs(), None);
         assert_eq!(Query::read("a tag:b").any(), None);
+        let prominent = r#"{title headings tags description} : (("c++" * AND "c") OR ("boxes"))"#;
+        assert_eq!(query.prominent().as_deref(), Some(prominent));
+        assert_eq!(Query::read("tag:b").prominent(), None);
+        assert!(!query.has_phrases() && Query::read("c \"small boxes\"").has_phrases());
     }
 
     #[test]

@@ -203,6 +203,55 @@ fn pages_are_turned() {
 }
 
 #[test]
+fn of_very_many_pages_those_are_ranked_that_readers_look_for() {
+    let index = Index::in_memory().unwrap();
+    let paths: Vec<String> = (0..1500).map(|number| number.to_string()).collect();
+    // The oldest first; one of them says it often, one in its title, one is closed.
+    let pages: Vec<Written<'_>> = paths
+        .iter()
+        .enumerate()
+        .map(|(number, path)| {
+            let often = if number == 1400 { 9 } else { 1 };
+            let text = format!("A {}", "needle ".repeat(often));
+            let title = if number == 3 { "Needle" } else { "" }.to_owned();
+            let entry = Entry { title, text, ..Entry::default() };
+            Written { path, before: None, stamp: 1, around: 1, is_public: number != 1499, entry }
+        })
+        .collect();
+    let known = index.write(&pages).unwrap();
+    let facts: Vec<(i64, Fact)> = (0..)
+        .zip(&known)
+        .map(|(number, known)| {
+            let group = u32::from(number == 1499);
+            (known.id, Fact { day: Some(number), year: Some(2024), group })
+        })
+        .collect();
+    index.set_facts(&facts);
+    let hits = |typed| {
+        let hits = index.find(&Query::read(typed), &|group| group == 0, stage()).unwrap();
+        assert!(hits.complete);
+        (hits.count(), hits)
+    };
+    let pages = |hits: Hits, skipped, number| {
+        let pages = hits.best(skipped, number).into_iter();
+        pages.map(|hit| hit.page - known[0].id).collect::<Vec<_>>()
+    };
+    let searches: [(&str, &[i64]); 3] =
+        [("needle", &[3, 1400]), ("a needle", &[3]), ("nee", &[3, 1400])];
+    for (typed, best) in searches {
+        let (count, hits) = hits(typed);
+        assert_eq!(count, 1499, "{typed}");
+        assert_eq!(pages(hits.clone(), 0, best.len()), best, "{typed}");
+        // Those that are not ranked are there, too, the newest first.
+        assert_eq!(pages(hits, 1496, 9), [2, 1, 0], "{typed}");
+    }
+    // A phrase stands in no title.
+    assert_eq!(pages(hits("\"a needle\"").1, 0, 1), [1498]);
+    assert_eq!(hits("year:2024 needle").0, 1499);
+    assert_eq!(hits("year:2024 -needle").0, 0);
+}
+
+#[test]
 fn a_search_without_time_says_that_there_may_be_more() {
     let index = index();
     let stage = Stage { until: Instant::now(), today: 0 };
