@@ -8,6 +8,7 @@ mod table;
 
 use std::future::Future;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -156,7 +157,8 @@ impl Permit {
     }
 
     /// Does something for as long as the permit is held; `None` when it was revoked before the end.
-    pub async fn hold<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    /// It stays where it is: a future that is handed on is kept by each that it is handed to.
+    pub async fn hold<T>(&self, work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
         tokio::select! {
             biased;
             done = work => Some(done),

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -247,7 +248,7 @@ impl<S: Service> Acceptor<S> {
             Ok(permit) => permit,
             Err(refusal) => return self.refuse_by_proxy(proxy, stream, refusal).await,
         };
-        let Some(client) = permit.hold(self.client_behind(proxy, &mut stream)).await else {
+        let Some(client) = permit.hold(pin!(self.client_behind(proxy, &mut stream))).await else {
             return self.service.turned_away(TurnedAway::Displaced);
         };
         let Some(address) = client else { return };

@@ -85,6 +85,18 @@ impl<S: SendFile + AsyncRead> SendFile for BufReader<S> {
     }
 }
 
+impl<S: SendFile + Unpin> SendFile for Box<S> {
+    const BY_SYSTEM: bool = S::BY_SYSTEM;
+
+    fn poll_send_file(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        part: Part<'_>,
+    ) -> Poll<io::Result<Option<usize>>> {
+        Pin::new(&mut **self).poll_send_file(context, part)
+    }
+}
+
 /// What it writes is made of the file's bytes, and is not them.
 impl<S: AsyncRead + AsyncWrite + Unpin> SendFile for TlsStream<S> {}
 

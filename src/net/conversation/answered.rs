@@ -1,5 +1,7 @@
 //! `Answered`: an answer on a Gemini connection, of this server or of an application behind it.
 
+use std::pin::pin;
+
 use super::application;
 use super::send::{Outgoing, Sent, send};
 use super::server::Server;
@@ -32,12 +34,12 @@ impl Answered {
                 let refused = |why| Outgoing::whole(gemini::reply(Response::Refused(why)));
                 let outgoing = prepared.unwrap_or_else(refused);
                 let status = outgoing.status;
-                server.hold(permit, send(stream, outgoing, sent)).await;
+                server.hold(permit, pin!(send(stream, outgoing, sent))).await;
                 status
             }
             Self::ByApplication(answer) => {
                 let status = answer.header.status;
-                server.hold(permit, application::pass_on(stream, answer, sent)).await;
+                server.hold(permit, pin!(application::pass_on(stream, answer, sent))).await;
                 status
             }
         }

@@ -1,5 +1,6 @@
 //! A Gemini client: TLS, one URI, one answer.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -78,18 +79,14 @@ impl Gemini {
         let (line, (site, answer)) = match read {
             LineRead::Line(line) if is_titan(&line) => {
                 let asked = Asked { line: &line, server_name, peer: &peer, began };
-                return titan::converse(
-                    &self.server,
-                    &self.calls,
-                    &self.hosts,
-                    &mut stream,
-                    asked,
-                    permit,
-                )
-                .await;
+                let (server, calls, hosts) = (&self.server, &self.calls, &self.hosts);
+                // In memory of its own, which readers then need not have.
+                return Box::pin(titan::converse(server, calls, hosts, &mut stream, asked, permit))
+                    .await;
             }
             LineRead::Line(line) => {
-                let answer = self.server.hold(permit, self.answer(&line, server_name, &peer)).await;
+                let answer =
+                    self.server.hold(permit, pin!(self.answer(&line, server_name, &peer))).await;
                 (line, answer.unwrap_or_else(|| self.overloaded()))
             }
             LineRead::TooLong => (Vec::new(), self.reject(&Rejected::Malformed(Fault::TooLong))),
@@ -186,7 +183,7 @@ impl Service for Gemini {
     async fn serve(&self, stream: TcpStream, peer: Peer, permit: Permit) {
         let _open = self.server.counters.open(PROTOCOL);
         let shaking = self.handshake.shake(stream, peer, Some(&permit));
-        let private = self.server.hold(&permit, shaking).await.flatten();
+        let private = self.server.hold(&permit, pin!(shaking)).await.flatten();
         if let Some(Private { stream, server_name, peer }) = private {
             self.converse(stream, server_name.as_deref(), peer, &permit).await;
         }

@@ -1,5 +1,6 @@
 //! A Gopher client: one selector, one answer.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -98,7 +99,7 @@ impl Gopher {
         let (line, answer) = match read {
             // Some clients end the stream instead of the line.
             LineRead::Line(line) | LineRead::Ended(line) => {
-                let answer = self.server.hold(permit, self.answer(&site, &line, &peer)).await;
+                let answer = self.server.hold(permit, pin!(self.answer(&site, &line, &peer))).await;
                 let overloaded = || refuse(Refusal::Overloaded, &selector(&line), site.origin());
                 let answer = answer.unwrap_or_else(overloaded);
                 (line, answer)
@@ -186,6 +187,21 @@ impl Gopher {
         linger_and_close(&mut stream, self.server.limits.drain).await;
     }
 
+    /// Leads the conversation over TLS.
+    async fn serve_privately(
+        &self,
+        handshake: &Handshake,
+        stream: TcpStream,
+        peer: Peer,
+        permit: &Permit,
+    ) {
+        let shaking = handshake.shake(stream, peer, Some(permit));
+        let private = self.server.hold(permit, pin!(shaking)).await.flatten();
+        if let Some(Private { stream, peer, .. }) = private {
+            self.converse(stream, peer, permit).await;
+        }
+    }
+
     fn paced(&self, stream: TcpStream, permit: Option<&Permit>) -> Paced<TcpStream> {
         Paced::new(stream, &self.server.limits, permit.map(Permit::reading))
     }
@@ -196,18 +212,17 @@ impl Service for Gopher {
 
     async fn serve(&self, stream: TcpStream, peer: Peer, permit: Permit) {
         let _open = self.server.counters.open(PROTOCOL);
-        let Some(wanted) = self.server.hold(&permit, self.wanted(&stream)).await else { return };
+        let Some(wanted) = self.server.hold(&permit, pin!(self.wanted(&stream))).await else {
+            return;
+        };
         match wanted {
             Wanted::Plain => {
                 gather(&stream);
                 self.converse(self.paced(stream, Some(&permit)), peer, &permit).await;
             }
             Wanted::Tls(handshake) => {
-                let shaking = handshake.shake(stream, peer, Some(&permit));
-                let private = self.server.hold(&permit, shaking).await.flatten();
-                if let Some(Private { stream, peer, .. }) = private {
-                    self.converse(stream, peer, &permit).await;
-                }
+                // In memory of its own, which most clients then need not have.
+                Box::pin(self.serve_privately(handshake, stream, peer, &permit)).await;
             }
             Wanted::Nothing => {
                 let mut stream = self.paced(stream, Some(&permit));

@@ -34,7 +34,8 @@ pub(super) struct Handshake {
 
 /// A stream that is private, and with whom.
 pub(super) struct Private {
-    pub(super) stream: TlsStream<Paced<TcpStream>>,
+    /// In memory of its own, since it goes through many hands.
+    pub(super) stream: Box<TlsStream<Paced<TcpStream>>>,
     /// Host that the client named to TLS (SNI).
     pub(super) server_name: Option<String>,
     pub(super) peer: Peer,
@@ -73,14 +74,14 @@ impl Handshake {
         &self,
         stream: TcpStream,
         reading: Option<Reading>,
-    ) -> Option<TlsStream<Paced<TcpStream>>> {
+    ) -> Option<Box<TlsStream<Paced<TcpStream>>>> {
         let mut first = [0; Greeting::LENGTH];
         // A connection that breaks before its first byte is like one that ends there.
         let read = stream.peek(&mut first).await.unwrap_or(0);
         let mut stream = Paced::new(stream, &self.limits, reading);
         let why = match Greeting::of(first.split_at(read).0) {
             Greeting::Tls => match self.tls.accept(stream).into_fallible().await {
-                Ok(private) => return Some(private),
+                Ok(private) => return Some(Box::new(private)),
                 Err((_, failed)) => {
                     stream = failed;
                     NoHandshake::Failed

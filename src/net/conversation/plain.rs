@@ -1,6 +1,7 @@
 //! `Plain`: a protocol that is spoken as it is, without TLS, and the conversation of those that are
 //! one line and one answer. The bytes are for `protocol`.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -66,7 +67,7 @@ where
     let (line, answer) = match read {
         // Some clients end the stream instead of the line.
         LineRead::Line(line) | LineRead::Ended(line) => {
-            let answer = server.hold(permit, service.answer(&site, &line, &peer)).await;
+            let answer = server.hold(permit, pin!(service.answer(&site, &line, &peer))).await;
             (line, answer.unwrap_or_else(|| service.refusal(Refusal::Overloaded)))
         }
         LineRead::TooLong => (Vec::new(), service.refusal(Refusal::Malformed)),

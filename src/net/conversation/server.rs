@@ -2,6 +2,7 @@
 //! and logs the answer. The bytes of a protocol are for its own conversation.
 
 use std::future::Future;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite};
@@ -47,7 +48,7 @@ impl Server {
         rule: Rule,
         permit: &Permit,
     ) -> Option<LineRead> {
-        let read = self.hold(permit, read_line(reader, rule, self.limits.request)).await?;
+        let read = self.hold(permit, pin!(read_line(reader, rule, self.limits.request))).await?;
         if permit.serve() { Some(read) } else { self.displaced() }
     }
 
@@ -55,7 +56,7 @@ impl Server {
     pub(super) async fn hold<T>(
         &self,
         permit: &Permit,
-        work: impl Future<Output = T>,
+        work: Pin<&mut impl Future<Output = T>>,
     ) -> Option<T> {
         match permit.hold(work).await {
             None => self.displaced(),
@@ -124,7 +125,7 @@ impl Server {
         answer: Reply,
         permit: &Permit,
     ) -> Result<Outgoing, Refusal> {
-        let prepared = self.hold(permit, prepare(answer)).await.ok_or(Refusal::Overloaded)?;
+        let prepared = self.hold(permit, pin!(prepare(answer))).await.ok_or(Refusal::Overloaded)?;
         prepared.map_err(|_| Refusal::Failed)
     }
 
@@ -140,7 +141,7 @@ impl Server {
     {
         let status = outgoing.status;
         let mut sent = Sent::default();
-        self.hold(permit, send(stream, outgoing, &mut sent)).await;
+        self.hold(permit, pin!(send(stream, outgoing, &mut sent))).await;
         self.finish(stream, status, sent, request, permit).await;
     }
 
@@ -169,7 +170,7 @@ impl Server {
         S: AsyncRead + AsyncWrite + Unpin,
     {
         permit.rest();
-        permit.hold(linger_and_close(stream, self.limits.drain)).await;
+        permit.hold(pin!(linger_and_close(stream, self.limits.drain))).await;
     }
 
     fn write_log(&self, status: u8, sent: u64, request: Logged<'_>) {

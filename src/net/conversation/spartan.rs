@@ -1,5 +1,6 @@
 //! A Spartan client: one line, perhaps words behind it, one answer.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -72,7 +73,7 @@ impl Spartan {
         let answered = match read {
             LineRead::Line(line) => {
                 let answering = self.answer(&mut stream, &line, &peer, permit);
-                let answered = self.server.hold(permit, answering).await;
+                let answered = self.server.hold(permit, pin!(answering)).await;
                 answered
                     .unwrap_or_else(|| self.first(reply(Response::Refused(Refusal::Overloaded))))
             }

@@ -1,6 +1,7 @@
 //! A client that writes: it has sent its line, and perhaps goes on with the bytes. What they are to
 //! become is for `upload`.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -94,7 +95,7 @@ pub(super) async fn converse<S>(
         }
         Ok((site, writing)) => {
             let answering = answer_of_all(server, calls, &site, stream, &writing, &asked);
-            let answer = server.hold(permit, answering).await.unwrap_or_else(|| {
+            let answer = server.hold(permit, pin!(answering)).await.unwrap_or_else(|| {
                 let refused = Response::Refused(Refusal::Overloaded);
                 let rest = drain_of(&writing.act, OF_STRANGERS);
                 Some(Answer::with_rest(gemini::reply(refused), rest))
@@ -111,7 +112,7 @@ pub(super) async fn converse<S>(
     let mut sent = Sent::default();
     let status = answered.send(server, stream, &mut sent, permit).await;
     if let Some(Drain { bytes, time }) = rest {
-        server.hold(permit, drain(stream, bytes, time)).await;
+        server.hold(permit, pin!(drain(stream, bytes, time))).await;
     }
     server.finish(stream, status, sent, logged, permit).await;
 }

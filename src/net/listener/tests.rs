@@ -1,4 +1,5 @@
 use std::net::Ipv4Addr;
+use std::pin::pin;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -191,12 +192,13 @@ impl Service for Patient {
     const PROTOCOL: Protocol = Protocol::Gopher;
 
     async fn serve(&self, mut stream: TcpStream, _peer: Peer, permit: Permit) {
-        let words = permit.hold(async {
+        let reading = async {
             let mut words = String::new();
             let _ = stream.read_to_string(&mut words).await;
             words
-        });
-        if let Some(words) = words.await {
+        };
+        let words = permit.hold(pin!(reading)).await;
+        if let Some(words) = words {
             let _ = stream.write_all(words.as_bytes()).await;
         }
     }
