@@ -10,7 +10,7 @@ use super::languages;
 use super::page;
 use super::parts::{Capsule, Parts};
 use super::post_lists::List;
-use super::visible::{Contents, Reader, Visible};
+use super::visible::{Reader, Visible};
 use super::web;
 use crate::document::Document;
 use crate::form::{Form, Protocol, View};
@@ -106,7 +106,7 @@ pub(super) fn feed(
     audience: Audience<'_>,
 ) -> io::Result<String> {
     let parts = Parts::of(capsule);
-    let list = list_of_feed(parts.contents, path);
+    let list = parts.contents.list_of_feed(path);
     let seen = Visible::of(parts.contents, Reader::Page(path));
     let posts = newest(list, seen);
     let mut room = MOST_BYTES;
@@ -175,15 +175,6 @@ fn feed_entry(
     })
 }
 
-/// The list whose feed is served at a path, with its own path.
-fn list_of_feed<'c>(
-    contents: &'c Contents,
-    feed: &CapsulePath,
-) -> Option<(&'c CapsulePath, &'c List)> {
-    let mut lists = Visible::of(contents, Reader::Author).lists();
-    lists.find(|(_, list)| list.feed_path().as_ref() == Some(feed))
-}
-
 /// The posts of a list that are in its feed.
 fn newest<'c>(
     list: Option<(&'c CapsulePath, &'c List)>,
@@ -196,7 +187,7 @@ fn newest<'c>(
 /// The most bytes of posts whose texts are in the feed at a path.
 pub(super) fn text_size(parts: Parts<'_>, path: &CapsulePath) -> u64 {
     let seen = Visible::of(parts.contents, Reader::Page(path));
-    let posts = newest(list_of_feed(parts.contents, path), seen);
+    let posts = newest(parts.contents.list_of_feed(path), seen);
     posts.iter().map(|post| parts.source.size_of(post)).sum::<u64>().min(MOST_BYTES)
 }
 

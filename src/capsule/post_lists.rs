@@ -95,6 +95,22 @@ impl List {
         CapsulePath::literal(&path).ok()
     }
 
+    /// The lists whose feed may stand at a path: there are names of categories that look like others'.
+    pub(super) fn of_feed(feed: &CapsulePath) -> impl Iterator<Item = Self> {
+        let (folder, file) = feed.as_str().rsplit_once('/').unwrap_or_default();
+        let name = file.strip_suffix(".xml");
+        let list = |home: Option<&str>, topic: Option<Topic>| {
+            Some(Self { home: CapsulePath::literal(&format!("{}/", home?)).ok()?, topic: topic? })
+        };
+        let all = (file == "feed.xml").then_some(Topic::All);
+        let tag = name.map(|name| Topic::Tag(name.to_owned()));
+        let category = name.map(|name| Topic::Category(name.to_owned()));
+        let all = list(Some(folder), all);
+        let tag = list(folder.strip_suffix("/feed/by_tag"), tag);
+        let category = list(folder.strip_suffix("/feed"), category);
+        [all, tag, category].into_iter().flatten()
+    }
+
     /// Name of the tag, category or term that its posts have in common.
     pub(super) fn name(&self) -> Option<&str> {
         match &self.topic {
@@ -181,4 +197,25 @@ pub(super) fn lists_of<'p>(
     });
     let topics = std::iter::once(Topic::All).chain(year).chain(categories).chain(tags).chain(terms);
     topics.map(|topic| List { home: page.home.clone(), topic })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_is_known_by_its_path() {
+        let topic = |name: &str| [Topic::Tag(name.to_owned()), Topic::Category(name.to_owned())];
+        let names = ["rust", "C++", "a b", "feed", "by_tag", "posts.xml", "ä.b", "x.xml"];
+        for home in ["/", "/de/", "/feed/", "/feed/by_tag/"] {
+            let home = CapsulePath::literal(home).unwrap();
+            for topic in names.into_iter().flat_map(topic).chain([Topic::All]) {
+                let list = List { home: home.clone(), topic };
+                let feed = list.feed_path().unwrap();
+                assert!(List::of_feed(&feed).any(|one| one == list), "{feed}: {list:?}");
+            }
+        }
+        let other = CapsulePath::literal("/feed/by_tag/rust").unwrap();
+        assert_eq!(List::of_feed(&other).next(), None);
+    }
 }

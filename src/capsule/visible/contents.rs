@@ -135,6 +135,17 @@ impl Contents {
         if self.resource(&path) == Some(&Resource::Feed) { Some(path) } else { None }
     }
 
+    /// The list whose feed is served at a path, with its own path.
+    pub(in crate::capsule) fn list_of_feed(
+        &self,
+        feed: &CapsulePath,
+    ) -> Option<(&CapsulePath, &List)> {
+        let mut lists = List::of_feed(feed)
+            .filter_map(|list| self.posts.lists.get_key_value(&list.path()?))
+            .map(|(path, (list, _))| (path, list));
+        lists.find(|(_, list)| list.feed_path().as_ref() == Some(feed))
+    }
+
     /// The page that is served at a path.
     pub(in crate::capsule) fn page_at(&self, path: &CapsulePath) -> Option<&PageEntry> {
         match self.resource(path)? {
