@@ -133,7 +133,13 @@ pub struct New {
     /// A draft, which is not shown to readers.
     #[arg(long)]
     pub draft: bool,
-    /// The capsule's folder [default: capsule].
-    #[arg(long, value_name = "DIR")]
+    /// The server's configuration file.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The host, where there are several [default: the first].
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// The capsule's folder [default: that of the configuration, else capsule].
+    #[arg(long, value_name = "DIR", conflicts_with = "config")]
     pub capsule: Option<PathBuf>,
 }

@@ -41,11 +41,10 @@ pub fn check(
     }
     let serve = Serve { config: config.clone(), settings: ServeSettings(typed) };
     let checked = Config::new(&serve)?;
-    if config.is_some() {
-        // No faults: they are to be known, and need not be mended.
-        for remark in server::remarks(&checked) {
-            writeln!(remarks, "{remark}").map_err(CommandError::Output)?;
-        }
+    // No faults: they are to be known, and need not be mended.
+    let on_config = if config.is_some() { server::remarks(&checked) } else { Vec::new() };
+    for remark in server::remarks_on_folders(&checked).iter().chain(&on_config) {
+        writeln!(remarks, "{remark}").map_err(CommandError::Output)?;
     }
     let mut faultless = true;
     for host in checked.hosts() {

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use jiff::Zoned;
 
 use super::error::{CommandError, at};
+use super::host_place::ChosenHost;
 use super::usual_folder::usual_folder;
 use crate::capsule::{self, Capsule, Reader};
-use crate::cli::New;
+use crate::cli::{HostPlace, New};
+use crate::config::HostConfig;
 use crate::content::{Folder, Lasting, SourcePath};
-use crate::generator::{GeneratorName, Options, namesakes, slug};
+use crate::generator::{GeneratorName, namesakes, slug};
 use crate::path::CapsulePath;
 use crate::upload;
 
@@ -25,13 +27,11 @@ pub fn new(
     out: &mut dyn Write,
     remarks: &mut dyn Write,
 ) -> Result<(), CommandError> {
-    let New { title, tags, draft, capsule: place } = arguments;
-    let place = &match place {
-        Some(place) => place.clone(),
-        None => usual_folder("propus new TITLE --capsule")?,
-    };
-    let folder = Arc::new(Folder::open(place).map_err(at(place))?);
-    let (capsule, _) = capsule::load(&folder, &Options::default(), None).map_err(at(place))?;
+    let New { title, tags, draft, .. } = arguments;
+    let HostConfig { folder: place, options, .. } = &host(arguments)?;
+    let folder = Folder::open_with_links_to(place, &options.links_to).map_err(at(place))?;
+    let folder = Arc::new(folder);
+    let (capsule, _) = capsule::load(&folder, options, None).map_err(at(place))?;
     if let Some(fault) = capsule.config_fault().cloned() {
         return Err(CommandError::Configuration { folder: place.clone(), fault });
     }
@@ -54,6 +54,17 @@ pub fn new(
         }
     }
     Err(nowhere(place))
+}
+
+/// The host that is written for.
+fn host(New { config, host, capsule, .. }: &New) -> Result<HostConfig, CommandError> {
+    let (config, host, capsule) = (config.clone(), host.clone(), capsule.clone());
+    let place = HostPlace { config, host, capsule, state: None };
+    let ChosenHost { host, has_file, .. } = ChosenHost::of(&place)?;
+    if place.capsule.is_none() && !has_file {
+        usual_folder("propus new TITLE --capsule")?;
+    }
+    Ok(host)
 }
 
 /// Tells what is left to do: a book has the chapters that its table of contents names.
@@ -128,6 +139,8 @@ mod tests {
             title: "First \"light\"".to_owned(),
             tags: vec!["sky".to_owned()],
             draft,
+            config: None,
+            host: None,
             capsule: Some(dir.path().to_owned()),
         };
         let (mut out, mut remarks) = (Vec::new(), Vec::new());
@@ -171,6 +184,32 @@ mod tests {
             text,
             "+++\ntitle = 'First \"light\"'\ntags = [\"sky\"]\ndraft = true\n+++\nHi\n"
         );
+    }
+
+    #[test]
+    fn a_new_page_is_for_the_host_of_the_configuration() {
+        let config = "[[host]]\nname = \"a\"\ncapsule = \"one\"\n\
+                      [[host]]\nname = \"b\"\ncapsule = \"two\"\n";
+        let dir = folder_of(&[
+            ("propus.toml", config),
+            ("one/index.md", "# One\n"),
+            ("two/_config.yml", ""),
+        ]);
+        let file = |host: Option<&str>| {
+            let arguments = New {
+                title: "T".to_owned(),
+                tags: Vec::new(),
+                draft: true,
+                config: Some(dir.path().join("propus.toml")),
+                host: host.map(str::to_owned),
+                capsule: None,
+            };
+            let mut out = Vec::new();
+            new(&arguments, &mut out, &mut Vec::new()).map(|()| String::from_utf8(out).unwrap())
+        };
+        assert!(file(None).unwrap().trim_end().ends_with("/one/posts/t.md"));
+        assert!(file(Some("b")).unwrap().trim_end().ends_with("/two/_drafts/t.md"));
+        assert!(file(Some("c")).is_err());
     }
 
     #[test]

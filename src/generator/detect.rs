@@ -1,5 +1,7 @@
 //! Detection of the generator that a folder was made for, by the files in it.
 
+use std::path::{Path, PathBuf};
+
 use super::jekyll;
 use super::name::GeneratorName;
 use crate::content::folder::Folder;
@@ -50,6 +52,23 @@ pub fn is_configured(folder: &Folder) -> bool {
         GeneratorName::Hugo | GeneratorName::Zola | GeneratorName::Mdbook => true,
         GeneratorName::Plain => false,
     }
+}
+
+/// The site to whose generator a folder belongs that shows none by itself, if that reads its pages
+/// there; and the generator.
+#[must_use]
+pub fn site_of_pages(folder: &Path) -> Option<(PathBuf, GeneratorName)> {
+    let whole = folder.canonicalize().ok()?;
+    let site = whole.parent()?;
+    let generator = detect(&Folder::open(site).ok()?);
+    let pages = match generator {
+        GeneratorName::Hugo | GeneratorName::Zola => "content",
+        GeneratorName::Mdbook => "src",
+        GeneratorName::Plain | GeneratorName::Jekyll => return None,
+    };
+    let is_read = whole.file_name().is_some_and(|name| name == pages);
+    let is_plain = || Folder::open(&whole).is_ok_and(|folder| !is_site(&folder));
+    (is_read && is_plain()).then_some((site.to_owned(), generator))
 }
 
 /// True if the start page names its layout: on a site without a configuration that is all that
@@ -112,6 +131,22 @@ mod tests {
         check(&["content/a.md", "hugo.toml"], (true, true));
         check(&["content/a.md", "zola.toml"], (true, true));
         check(&["book.toml"], (true, true));
+    }
+
+    #[test]
+    fn a_folder_of_pages_knows_its_site() {
+        let hugo = folder_of(&[("hugo.toml", ""), ("content/a.md", ""), ("static/b.txt", "")]);
+        let site = |name: &str| site_of_pages(&hugo.path().join(name));
+        let whole = hugo.path().canonicalize().unwrap();
+        assert_eq!(site("content"), Some((whole, GeneratorName::Hugo)));
+        assert_eq!(site("static"), None);
+        assert_eq!(site(""), None);
+        let book = folder_of(&[("book.toml", ""), ("src/SUMMARY.md", "")]);
+        assert_eq!(site_of_pages(&book.path().join("src")).unwrap().1, GeneratorName::Mdbook);
+        let plain = folder_of(&[("index.md", ""), ("content/a.md", ""), ("src/b.md", "")]);
+        assert_eq!(site_of_pages(&plain.path().join("content")), None);
+        let own = folder_of(&[("hugo.toml", ""), ("content/_posts/2026-01-01-a.md", "")]);
+        assert_eq!(site_of_pages(&own.path().join("content")), None, "it is a site itself");
     }
 
     #[test]

@@ -41,7 +41,7 @@ mod wildcards;
 mod zola;
 
 pub use archives::Archives;
-pub use detect::{detect, is_configured, is_site};
+pub use detect::{detect, is_configured, is_site, site_of_pages};
 pub use edition::Edition;
 pub use entry::{FileEntry, PageEntry};
 pub(crate) use interface::{Generator, Neighbours, Routing, Surroundings};

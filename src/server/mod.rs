@@ -50,6 +50,6 @@ pub use master::{HEIR, ServeError, TRIAL, answer_trial, serve, take_over};
 pub use pid_file::PidFile;
 pub use port_holder::server_on;
 pub use sandbox_rules::remarks;
-pub use served::{no_folder, unreadable_for};
+pub use served::{no_folder, remarks_on_folders, unreadable_for};
 pub use wish::{NoAnswer, Wish, ask_server};
 pub use worker::{WORKER, work};

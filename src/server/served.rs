@@ -16,7 +16,7 @@ use crate::content::Folder;
 use crate::descriptors;
 use crate::diagnostic::Diagnostic;
 use crate::form::Protocol;
-use crate::generator::{GeneratorName, detect};
+use crate::generator::{GeneratorName, detect, site_of_pages};
 use crate::host::Hosts;
 use crate::net::certs::HostCertificate;
 use crate::origin::Origin;
@@ -185,6 +185,22 @@ fn here(here: &Path, command: &str) -> Option<String> {
     let signs = ["index.md", "README.md", "index.gmi", "gophermap", ".obsidian"];
     let has_pages = signs.iter().any(|name| folder.has(name));
     has_pages.then(|| format!("this folder has pages: {command} ."))
+}
+
+/// Remarks on folders that are a part of a site, and are read without the rest of it.
+#[must_use]
+pub fn remarks_on_folders(config: &Config) -> Vec<String> {
+    let hosts = config.hosts().filter(|host| host.options.generator.is_none());
+    let part = |host: &HostConfig| {
+        let (site, generator) = site_of_pages(&host.folder)?;
+        let (folder, site) = (host.folder.display(), site.display());
+        let what = format!("{} {}", generator.article(), generator.folder());
+        Some(format!(
+            "{folder} holds the pages of {what}, of which nothing else is read so; the whole site \
+             is {site}"
+        ))
+    };
+    hosts.filter_map(part).collect()
 }
 
 /// What to type where a configuration lies in its usual place.

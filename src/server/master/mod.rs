@@ -38,7 +38,7 @@ use self::watch::{Stamp, Watch};
 use super::error::StartError;
 use super::link::Link;
 use super::memory::use_small_pages;
-use super::served::check_usual_folder;
+use super::served::{check_usual_folder, remarks_on_folders};
 use super::sockets::Opened;
 use super::{privileges, whom};
 use crate::cli::Serve;
@@ -143,6 +143,9 @@ impl<'a> Master<'a> {
         let user = whom::user(&config)?;
         let signals = Signals::hold().map_err(StartError::System)?;
         log::init_direct(config.log.format, &log::filter())?;
+        for remark in remarks_on_folders(&config) {
+            warn!("{remark}");
+        }
         let passed = Opened::passed()?;
         let in_force = Setup::first(text, config, &passed, user.as_ref())?;
         Self::with(serve, user, signals, in_force, stamp)
