@@ -37,14 +37,4 @@ impl Rules {
     pub fn files(&self) -> impl Iterator<Item = (&Path, Access)> {
         self.files.iter().map(|(path, access)| (path.as_path(), *access))
     }
-
-    /// True when files of people are written to.
-    pub(super) fn changes_files(&self) -> bool {
-        self.files.iter().any(|(_, access)| *access == Access::Change)
-    }
-
-    /// True when connections are made to anywhere.
-    pub(super) fn connects(&self) -> bool {
-        self.unix_sockets || !self.ports.is_empty()
-    }
 }

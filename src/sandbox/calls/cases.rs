@@ -7,7 +7,7 @@ use seccompiler::{
     BackendError, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition as Condition, SeccompRule,
 };
 
-use crate::sandbox::rules::Rules;
+use crate::sandbox::rules::{Access, Rules};
 
 /// The cases in which calls are allowed, by the number of the call; without any, always.
 pub(super) type Chains = BTreeMap<c_long, Vec<SeccompRule>>;
@@ -76,11 +76,11 @@ pub(super) fn cases(rules: &Rules) -> Result<Chains, BackendError> {
         let locking = any(1, &[libc::F_SETLK, libc::F_GETLK])?;
         cases.entry(libc::SYS_fcntl).or_default().extend(locking);
     }
-    if rules.connects() {
+    if rules.unix_sockets || !rules.ports.is_empty() {
         // To which port is for Landlock.
         cases.insert(libc::SYS_connect, Vec::new());
     }
-    if rules.changes_files() {
+    if rules.files().any(|(_, access)| access == Access::Change) {
         // A file that is replaced keeps its rights, whatever mask the process has. Nobody's rights
         // are lent to who runs it.
         cases.insert(libc::SYS_fchmod, vec![all([lacks(1, !0o777)?])?]);

@@ -19,6 +19,10 @@ use crate::server::worker::WORKER;
 
 /// The program that runs, whatever lies at its path by now.
 const ITSELF: &str = "/proc/self/exe";
+/// The time, in milliseconds, after which memory that nobody uses goes back to the system, as mimalloc
+/// reads it when a process begins. By its own second a server of 10,000 pages keeps 20 MB after a
+/// save for ever, since nothing happens afterwards that would make it look again.
+const MEMORY_BACK: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "1");
 /// How often a worker tells what it has counted: when it is replaced, and at its end.
 const MOST_COUNTS: u8 = 2;
 
@@ -41,6 +45,10 @@ impl Process {
         let program = if itself.exists() { itself.to_owned() } else { std::env::current_exe()? };
         let mut command = Command::new(program);
         command.args(std::env::args_os().skip(1)).env(WORKER, "1").env_remove(HEIR);
+        let (name, delay) = MEMORY_BACK;
+        if std::env::var_os(name).is_none() {
+            command.env(name, delay);
+        }
         for name in sd_notify::VARIABLES {
             command.env_remove(name);
         }
