@@ -242,6 +242,13 @@ fn a_line_of_code_is_folded_not_cut() {
 }
 
 #[test]
+fn a_line_of_code_that_just_fits_stays_whole() {
+    let just = "x".repeat(63);
+    check([code("", &just)], &format!("i    {just}\n"));
+    check([code("", &format!("{just}y"))], &format!("i    {} \\\ni    xxy\n", "x".repeat(61)));
+}
+
+#[test]
 fn code_keeps_its_columns_behind_the_mark_of_an_item() {
     check([bullets([item([code("", "a\n b")])])], "i*\ni      a\ni       b\n");
 }
