@@ -90,6 +90,18 @@ fn an_empty_folder_is_taken_up_in_time_though_nothing_changes_in_it_any_more() {
 }
 
 #[test]
+fn a_folder_in_which_nothing_happens_is_not_read_again() {
+    let (_dir, site, mut watch) = watched(Options::default());
+    let (stop, (_wake, changes)) = (watch.stop.clone(), mpsc::sync_channel(1));
+    let before = site.with_capsule(Arc::clone);
+    let looks = thread::spawn(move || watch.run(&changes));
+    thread::sleep(POLL * 5 / 4);
+    stop.cancel();
+    looks.join().unwrap();
+    assert!(Arc::ptr_eq(&before, &site.with_capsule(Arc::clone)), "it was read for nothing");
+}
+
+#[test]
 fn what_is_wrong_with_the_folder_is_reported_once() {
     let (dir, _site, mut watch) = watched(Options::default());
     let mut read_again = || {
