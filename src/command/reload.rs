@@ -123,3 +123,27 @@ fn listener(config: &Config, wish: Wish) -> Result<Pid, CommandError> {
         },
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn where_nobody_listens_there_is_no_server() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("propus.toml");
+        let socket = dir.path().join("metrics.sock");
+        fs::create_dir(dir.path().join("capsule")).unwrap();
+        let metrics = format!("metrics = 'unix:{}'\n", socket.display());
+        fs::write(&file, metrics + "[[host]]\nname = 'example.org'\n").unwrap();
+        let arguments = Reload { config: Some(file), pid_file: None };
+        for _ in 0..2 {
+            let error = reload(&arguments, &mut Vec::new()).unwrap_err();
+            assert!(matches!(error, CommandError::NoneFound { .. }), "{error}");
+            // The next time what is there is no socket.
+            fs::write(&socket, "").unwrap();
+        }
+    }
+}

@@ -160,6 +160,7 @@ mod tests {
             "# \"a\nb: c # 'd\ne: f\n",
             "a: \"b\n    c\"\n",
             "a: !t 'b'\nc: x \"y\n",
+            "a: b ], \"c\nd: e } 'f\ng: h\n",
         ] {
             assert_eq!(indented(text), None, "{text}");
         }

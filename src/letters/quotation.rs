@@ -180,6 +180,12 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_a_letter_stand_in_the_file_as_they_were_written() {
+        let text = "Dear Anna, (hello - you) and: see you. At 10. or 11) + 12, 1.";
+        assert_eq!(quotation(text), format!("> {text}\n"));
+    }
+
+    #[test]
     fn nothing_in_a_letter_is_markup() {
         let mut faults = Vec::new();
         for line in HOSTILE {

@@ -69,6 +69,39 @@ fn an_operator_may_want_an_empty_folder_at_once() {
 }
 
 #[test]
+fn an_empty_folder_is_taken_up_in_time_though_nothing_changes_in_it_any_more() {
+    let (dir, site, mut watch) = watched(Options::default());
+    let (stop, (_wake, changes)) = (watch.stop.clone(), mpsc::sync_channel(1));
+    empty(dir.path());
+    reload(&mut watch, &site).unwrap();
+    assert_eq!(pages(&site), 2);
+    let (served, nothing) = (Holdings { pages: 2, files: 0 }, Holdings { pages: 0, files: 0 });
+    watch.vanished = Vanished::default();
+    // As if its patience had begun long ago.
+    watch.vanished.judge(served, nothing, Instant::now().checked_sub(EMPTY).unwrap());
+    let looks = thread::spawn(move || watch.run(&changes));
+    let is_taken = (0..600).any(|_| {
+        thread::sleep(Duration::from_millis(50));
+        pages(&site) == 0
+    });
+    stop.cancel();
+    looks.join().unwrap();
+    assert!(is_taken, "it was never looked at again");
+}
+
+#[test]
+fn a_folder_in_which_nothing_happens_is_not_read_again() {
+    let (_dir, site, mut watch) = watched(Options::default());
+    let (stop, (_wake, changes)) = (watch.stop.clone(), mpsc::sync_channel(1));
+    let before = site.with_capsule(Arc::clone);
+    let looks = thread::spawn(move || watch.run(&changes));
+    thread::sleep(POLL * 5 / 4);
+    stop.cancel();
+    looks.join().unwrap();
+    assert!(Arc::ptr_eq(&before, &site.with_capsule(Arc::clone)), "it was read for nothing");
+}
+
+#[test]
 fn what_is_wrong_with_the_folder_is_reported_once() {
     let (dir, _site, mut watch) = watched(Options::default());
     let mut read_again = || {

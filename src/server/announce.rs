@@ -256,6 +256,24 @@ mod tests {
     }
 
     #[test]
+    fn of_many_faults_of_a_new_site_the_first_are_told_and_the_number_of_the_others() {
+        let told = |links: usize| {
+            let (_folder, config) = host();
+            let page: String = (0..links).map(|link| format!("[a]({link}.md)\n")).collect();
+            fs::write(config.folder.join("index.md"), page).unwrap();
+            let (capsule, warnings) = served::read(&config).unwrap();
+            let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
+            let site = Arc::new(Site::new(capsule, origin, config.style));
+            let (weak, counters) = (Arc::downgrade(&site), Counters::new().unwrap());
+            logged(|| check(&weak, warnings, &counters, &CancellationToken::new()))
+        };
+        assert_eq!(told(SHOWN_WARNINGS).len(), SHOWN_WARNINGS);
+        let lines = told(SHOWN_WARNINGS + 2);
+        assert_eq!(lines.len(), SHOWN_WARNINGS + 1);
+        assert!(lines[SHOWN_WARNINGS].contains(" 2 more warnings about pages"), "{lines:?}");
+    }
+
+    #[test]
     fn a_configuration_that_is_not_read_is_told() {
         let (folder, host) = host();
         let told = |file: Option<PathBuf>| {

@@ -318,6 +318,9 @@ pub(super) fn report(sandbox: &Sandbox, config: &Config, user: Option<&User>, ow
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::{Serve, ServeSettings, Typed};
+    use crate::settings::host::CAPSULE;
+    use crate::settings::server::CERTS;
 
     #[test]
     fn a_missing_right_to_write_is_named() {
@@ -344,6 +347,18 @@ mod tests {
         );
         check("no/new.log", io::ErrorKind::NotFound, &make);
         check("new.log", io::ErrorKind::IsADirectory, "");
+    }
+
+    #[test]
+    fn what_can_be_read_and_what_is_not_there_is_not_denied() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(!is_denied(dir.path()) && !is_denied(&dir.path().join("none")));
+        let typed = Typed::default()
+            .with(&CAPSULE, dir.path().to_owned())
+            .with(&CERTS, dir.path().to_owned());
+        let config = Config::new(&Serve { config: None, settings: ServeSettings(typed) });
+        let user = Whom { name: "anna", now: BECAME };
+        check_rights(&config.unwrap(), &user).unwrap();
     }
 
     #[test]

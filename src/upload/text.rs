@@ -109,6 +109,15 @@ mod tests {
         assert_eq!(merged(&base, &text("ours", 10_000), &text("theirs", 10_000)), None);
         let (first, last) = (format!("first\n{base}"), format!("{base}last\n"));
         assert_eq!(merged(&base, &first, &last), Some(format!("first\n{base}last\n")));
+        let ends_changed = |lines: usize| {
+            let between = text("same", lines - 2);
+            merged(
+                &format!("a\n{between}z\n"),
+                &format!("A\n{between}Z\n"),
+                &format!("a\n{between}z\n"),
+            )
+        };
+        assert!(ends_changed(MOST_LINES).is_some() && ends_changed(MOST_LINES + 1).is_none());
         assert_eq!(changed_lines("a\nb\nc\n", "a\nx\ny\nc\n"), 2);
         assert_eq!(changed_lines("a\na\n", "a\na\na\n"), 0);
     }

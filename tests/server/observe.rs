@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clients_support::server::{Server, folder_of, propus};
 use clients_support::wait_for;
+use propus::net::certs::load_or_make;
 use support::client_config;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ALL_VERSIONS, ClientConfig, ClientConnection, Stream};
@@ -259,6 +260,9 @@ fn the_counters_agree_with_what_clients_did() {
     check(r#"propus_open_connections{protocol="gopher"}"#, 0);
     check(r#"propus_pages{host="localhost"}"#, 2);
     check(r#"propus_warnings{host="localhost"}"#, 1);
+    let certificate = load_or_make(server.certs.path(), "localhost", &[]).unwrap();
+    let until = u64::try_from(certificate.facts.not_after.as_second()).unwrap();
+    check(r#"propus_certificate_expiry_timestamp_seconds{host="localhost"}"#, until);
 }
 
 #[test]

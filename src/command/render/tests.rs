@@ -8,8 +8,8 @@ use super::*;
 use crate::cli::{ContentSettings, Typed};
 use crate::exchange::Redirection;
 use crate::path::CapsulePath;
-use crate::settings::content::{LARGEST_PAGE, SEARCH};
-use crate::settings::value::PageSize;
+use crate::settings::content::{LARGEST_PAGE, SEARCH, WIDTH};
+use crate::settings::value::{PageSize, Width};
 use crate::tests::folder_of;
 
 /// The command for a page of a folder.
@@ -48,6 +48,19 @@ fn a_page_is_found_by_its_file_and_by_its_path() {
     }
     let [home, remarks] = rendered("/", RenderAs::Gemtext);
     assert!(home.starts_with("# Home\n") && remarks.is_empty(), "{home}{remarks}");
+}
+
+#[test]
+fn a_page_has_the_style_that_is_asked_for() {
+    let folder = folder_of(&[("a.md", &"word ".repeat(20))]);
+    let widest = |settings: Typed| {
+        let site = ContentSettings(settings);
+        let arguments = Render { site, ..of_page("/a", folder.path(), RenderAs::Text) };
+        done(&arguments).unwrap()[0].lines().map(str::len).max().unwrap()
+    };
+    assert!(widest(Typed::default()) > 40);
+    let narrow = Typed::default().with(&WIDTH, Width::near(40));
+    assert!(widest(narrow) <= 40);
 }
 
 #[test]

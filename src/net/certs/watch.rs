@@ -132,6 +132,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::log::tests::logged;
     use crate::net::certs::{load_or_make, renew};
 
     const HOST: &str = "example.org";
@@ -162,6 +163,20 @@ mod tests {
         assert_ne!(seen.facts.certificate, old.facts.certificate);
         assert_eq!(seen.facts.public_key, old.facts.public_key);
         assert!(look(&mut changes, &seen).is_none());
+    }
+
+    #[test]
+    fn readers_are_known_to_be_warned_of_another_key_and_not_of_another_certificate() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = load_or_make(folder.path(), HOST, &[]).unwrap();
+        let renewed = renew(folder.path(), HOST, &[]).unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let other = load_or_make(elsewhere.path(), HOST, &[]).unwrap();
+        for (new, said) in [(&other, " WARN "), (&renewed, " INFO ")] {
+            let lines = logged(|| report(new, &old));
+            assert!(lines.len() == 1 && lines[0].contains(said), "{lines:?}");
+        }
+        assert_eq!(logged(|| report(&old, &old)), [""; 0]);
     }
 
     #[test]

@@ -147,6 +147,23 @@ fn special_lines_do_what_they_say() {
 }
 
 #[test]
+fn a_menu_has_so_many_lines_and_no_more() {
+    let shown = |source: &str| {
+        let menu = gophermap(source, MenuDialect::Gophermap, &Folder);
+        let said = menu.diagnostics.last().map(|it| it.text.clone()).unwrap_or_default();
+        (menu.lines.len(), said)
+    };
+    let full = "the menu has more than 20000 lines; the rest is not shown".to_owned();
+    assert_eq!(shown(&("#\n".repeat(19_999) + "a")), (1, String::new()));
+    assert_eq!(shown(&("#\n".repeat(20_000) + "a")), (0, full.clone()), "what is read counts");
+    assert_eq!(shown(&("a\n".repeat(19_998) + "*")), (20_000, full.clone()), "and what is shown");
+    assert_eq!(shown(&"a\n".repeat(20_001)), (20_000, full));
+    let including = |number: usize| shown(&"=x.gph\n".repeat(number));
+    assert_eq!(including(64), (64, String::new()));
+    assert_eq!(including(65), (64, "=x.gph: too much is included; it is left out".to_owned()));
+}
+
+#[test]
 fn what_only_looks_special_is_text() {
     let lines = [
         "-----", "=====", "= 1 =", "- item", "* item", "...", "~~ ~", "%~", "::", ":a b=c", "!",

@@ -112,12 +112,15 @@ fn other_holes_are_native_items() {
             a("gopher://gopher.example/7/find%09words", "Find"),
             t(" "),
             a("telnet://bbs.example", "BBS"),
+            t(" "),
+            a("gopher://a!b.example/0/a", "Odd"),
         ])],
         "0Text (gopher://gopher.example)^I/a b.txt^Igopher.example^I70\n\
         1Hole (gopher://gopher.example:7070)^I^Igopher.example^I7070\n\
         hTelnet (gopher://gopher.example)^IURL:gopher://gopher.example/8/telnet\n\
         7Find [words] (gopher://gopher.example)^I/find^Igopher.example^I70\n\
-        hBBS (telnet://bbs.example)^IURL:telnet://bbs.example\n",
+        hBBS (telnet://bbs.example)^IURL:telnet://bbs.example\n\
+        hOdd (gopher://a!b.example)^IURL:gopher://a!b.example/0/a\n",
     );
 }
 
@@ -239,6 +242,13 @@ fn a_line_of_code_is_folded_not_cut() {
         [code("", &format!("\tx\n{}\u{1b}[31m.", "0123456789".repeat(7)))],
         &format!("i            x\ni    {}0 \\\ni    123456789[31m.\n", "0123456789".repeat(6)),
     );
+}
+
+#[test]
+fn a_line_of_code_that_just_fits_stays_whole() {
+    let just = "x".repeat(63);
+    check([code("", &just)], &format!("i    {just}\n"));
+    check([code("", &format!("{just}y"))], &format!("i    {} \\\ni    xxy\n", "x".repeat(61)));
 }
 
 #[test]

@@ -302,6 +302,31 @@ mod tests {
     }
 
     #[test]
+    fn of_what_is_too_much_the_first_is_read_up_to_the_bound() {
+        let fields = |number: usize| {
+            let all: Vec<String> = (0..number).map(|it| format!("f{it} = {it}")).collect();
+            entries(&format!("@a{{k, {}}}", all.join(", ")))[0].fields.len()
+        };
+        assert_eq!([MOST_FIELDS - 1, MOST_FIELDS, MOST_FIELDS + 1].map(fields), [63, 64, 64]);
+        let after_unclosed = |number: usize| {
+            let unclosed = "@a{k, t = {\n".repeat(number);
+            entries(&format!("{unclosed}@b{{k, t = 1}}")).len()
+        };
+        assert_eq!([0, MOST_UNCLOSED - 1, MOST_UNCLOSED].map(after_unclosed), [1, 1, 0]);
+        let read = |number| entries(&"@a{k, t = 1}\n".repeat(number)).len();
+        assert_eq!([MOST_ENTRIES, MOST_ENTRIES + 1].map(read), [MOST_ENTRIES; 2]);
+        let length = |parts: usize| {
+            let value = vec![format!("{{{}}}", "x".repeat(LONGEST / 2)); parts].join(" # ");
+            let entries = entries(&format!("@a{{k, t = {value}, u = 1}}"));
+            entries[0].fields.iter().map(|(_, value)| value.len()).collect::<Vec<usize>>()
+        };
+        assert_eq!(length(1), [LONGEST / 2, 1]);
+        assert_eq!(length(2), [LONGEST, 1]);
+        // What stands behind the bound is no part of the value, and ends the entry.
+        assert_eq!(length(3), [LONGEST]);
+    }
+
+    #[test]
     fn what_abbreviations_write_is_bounded() {
         let text = format!("@string{{a = {{{}}}}}", "x".repeat(1000));
         let text = text + &"@b{c, d = a # a # a # a # a, e = a}\n".repeat(2000);

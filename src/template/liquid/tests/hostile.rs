@@ -29,6 +29,16 @@ fn a_template_comes_to_an_end() {
 }
 
 #[test]
+fn a_name_that_is_too_long_for_any_is_none() {
+    let included = |length: usize| {
+        let source = format!("{{% include {} %}}", "x".repeat(length));
+        let rendered = render(&source, &scope(), &Site, &Meter::for_test());
+        rendered.diagnostics.first().is_some_and(|it| it.text.starts_with("\"x"))
+    };
+    assert!(included(16 << 10) && !included((16 << 10) + 1));
+}
+
+#[test]
 fn what_is_written_to_the_page_and_what_is_kept_aside_have_bounds_of_their_own() {
     let limits = Limits { output: 1000, ..Limits::default() };
     let rendered = |source: &str| render(source, &scope(), &Site, &Meter::new(limits.clone()));
