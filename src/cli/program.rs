@@ -233,10 +233,9 @@ fn misspelt_with_arguments(first: Option<&OsStr>, error: &clap::Error) -> Option
 
 /// The error of an option that others have.
 fn option_of_others(error: &clap::Error) -> Option<clap::Error> {
-    let written = match error.get(ContextKind::InvalidArg)? {
-        ContextValue::String(written) if error.kind() == ErrorKind::UnknownArgument => written,
-        _ => return None,
-    };
+    let is_unknown = error.kind() == ErrorKind::UnknownArgument;
+    let argument = error.get(ContextKind::InvalidArg).filter(|_| is_unknown)?;
+    let ContextValue::String(written) = argument else { return None };
     let (_, instead) =
         OTHER_OPTIONS.iter().find(|(options, _)| options.contains(&written.as_str()))?;
     let what = format!("no option {written}; {instead}");
