@@ -51,6 +51,7 @@ const ROOMS: &[&[&str]] = &[
     &["state"],
     &["history"],
     &["upload"],
+    &["store"],
     &["letters"],
     &["protocol"],
     &["site"],

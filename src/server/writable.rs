@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::error::StartError;
 use crate::config::{Config, HostConfig};
 use crate::content::Folder;
+use crate::content::mirror::Mirror;
 use crate::durable;
 use crate::generator::{self, GeneratorName, detect};
 use crate::letters::{Letterbox, Letters};
@@ -15,8 +16,12 @@ use crate::origin::Origin;
 use crate::sandbox::{Access, Rules, User};
 use crate::upload::Uploads;
 
-/// Grants what uploads, letters and the index of the search write to. Without them it grants nothing.
+/// Grants what uploads, letters, the index of the search and a store write to. Without them it grants
+/// nothing.
 pub(super) fn allow(rules: &mut Rules, config: &Config) {
+    if config.store.is_some() {
+        config.hosts().for_each(|host| rules.allow(&host.folder, Access::Change));
+    }
     for host in config.hosts().filter(|host| !host.uploads.is_empty()) {
         for folder in folders(host) {
             rules.allow(folder, Access::Change);
@@ -85,6 +90,11 @@ pub(super) fn make_state(config: &Config) -> Result<(), StartError> {
     let failed = |source| StartError::State { folder: config.state.clone(), source };
     make_state_folder(config, None)?;
     for host in config.hosts() {
+        if config.store.is_some() {
+            // What was begun in it when a process was killed is ended here, before it is read.
+            let copy = Mirror::claim(&host.folder);
+            copy.map_err(|source| StartError::Copy { folder: host.folder.clone(), source })?;
+        }
         if !host.uploads.is_empty() {
             config.state_of(host).make().map_err(failed)?;
         }

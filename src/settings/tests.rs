@@ -15,6 +15,7 @@ fn every_declaration_stands_in_a_table() {
         include_str!("listen.rs"),
         include_str!("log.rs"),
         include_str!("server.rs"),
+        include_str!("store.rs"),
     ];
     let declared = sources.iter().flat_map(|text| text.lines());
     let declared =
@@ -41,10 +42,11 @@ fn names_are_not_given_twice() {
 }
 
 /// Headings of the manual's chapter on the file, and the tables below them.
-const CHAPTER: [(&str, &Table); 5] = [
+const CHAPTER: [(&str, &Table); 6] = [
     ("## The server", &FILE),
     ("### [limits]", &limits::LIMITS),
     ("### [log]", &log::LOG),
+    ("### [store]", &store::STORE),
     ("### [content]", &content::CONTENT),
     ("## Hosts", &host::HOST),
 ];
