@@ -55,12 +55,12 @@ pub enum ConfigError {
          and so does what `cargo build --release --features cluster` makes"
     )]
     NoStore,
-    /// Files that a store brings would be written to by others.
+    /// Letters would lie on one box, and be published into a copy.
     #[error(
-        "{0}: with [store] the folder is a copy, so neither uploads nor letters can be written there; \
-         push them from elsewhere, or leave them to a box without [store]"
+        "{0}: letters are kept on one box, and the folder beside [store] is a copy, into which none can \
+         be published; leave them to a box without [store]"
     )]
-    WritingBesideStore(String),
+    LettersBesideStore(String),
     /// An option about one host stands beside a file that names several.
     #[error("{0}: {1} names several hosts, so it is not clear which one is meant; say it there")]
     WhichHost(&'static str, PathBuf),
@@ -106,7 +106,7 @@ impl ConfigError {
             Self::Unreadable { .. }
             | Self::Wrong { .. }
             | Self::NoStore
-            | Self::WritingBesideStore(_) => false,
+            | Self::LettersBesideStore(_) => false,
         }
     }
 }

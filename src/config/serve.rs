@@ -14,7 +14,7 @@ use super::log::{LogConfig, log};
 use super::metrics::Metrics;
 use super::process::{ProcessConfig, process};
 use super::resolve::Resolver;
-use super::store::{StoreConfig, store};
+use super::store::{self, StoreConfig};
 use super::text::Text;
 use super::usual;
 use super::value_source::ValueSource;
@@ -112,7 +112,7 @@ impl Config {
         config.keep_back_own_files();
         config.keep_log_out()?;
         config.keep_state_out()?;
-        config.check_store()?;
+        store::check(config.store.as_ref(), config.hosts())?;
         Ok(config)
     }
 
@@ -140,7 +140,7 @@ impl Config {
         let networks = resolver.value(&PROXY_FROM, &[&file]);
         let limits = limits(&mut resolver, &file);
         let log = log(&mut resolver, &file)?;
-        let store = store(&mut resolver, &file, text)?;
+        let store = store::store(&mut resolver, &file, text)?;
         let hosts = hosts(&mut resolver, &file, text)?;
         if let Some(text) = text {
             host_checks::check(&hosts, &serve.settings.0, &endpoints, &file, text)?;

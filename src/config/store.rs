@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::error::ConfigError;
 use super::file::Given;
+use super::hosts::HostConfig;
 use super::resolve::Resolver;
-use super::serve::Config;
 use super::text::Text;
 use crate::settings::store::{
     BOX_NAME, CA, CERTIFICATE, ETCD, KEY, PASSWORD_FILE, PREFIX, STORE, USER,
@@ -87,19 +87,20 @@ pub(super) fn store(
     }))
 }
 
-impl Config {
-    /// Refuses what does not go together with a store.
-    pub(super) fn check_store(&self) -> Result<(), ConfigError> {
-        if self.store.is_none() {
-            return Ok(());
-        }
-        if !cfg!(feature = "cluster") {
-            return Err(ConfigError::NoStore);
-        }
-        match self.hosts().find(|host| host.has_state()) {
-            Some(host) => Err(ConfigError::WritingBesideStore(host.name.clone())),
-            None => Ok(()),
-        }
+/// Refuses what does not go together with a store.
+pub(super) fn check<'a>(
+    store: Option<&StoreConfig>,
+    mut hosts: impl Iterator<Item = &'a HostConfig>,
+) -> Result<(), ConfigError> {
+    if store.is_none() {
+        return Ok(());
+    }
+    if !cfg!(feature = "cluster") {
+        return Err(ConfigError::NoStore);
+    }
+    match hosts.find(|host| host.letters.is_some()) {
+        Some(host) => Err(ConfigError::LettersBesideStore(host.name.clone())),
+        None => Ok(()),
     }
 }
 

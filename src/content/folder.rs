@@ -175,6 +175,11 @@ impl Folder {
         }
     }
 
+    /// True where what is in it comes from elsewhere, so that nobody else writes to it.
+    pub(super) fn is_copy(&self) -> bool {
+        self.kept.is_some()
+    }
+
     /// A file of the version that is read, where another one has come into its place. To be asked
     /// after its own name was tried: what comes later is no matter then.
     fn kept(&self, path: &str) -> Option<File> {

@@ -1,8 +1,13 @@
 //! Following the store: each host's folder gets what comes from there, on a thread of its own, so
 //! that neither its disk nor its members keep a reader waiting.
 
+#[cfg(feature = "cluster")]
 use std::collections::BTreeMap;
+#[cfg(feature = "cluster")]
+use std::io;
 use std::sync::Arc;
+#[cfg(feature = "cluster")]
+use std::sync::{Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 #[cfg(feature = "cluster")]
@@ -11,55 +16,107 @@ use tracing::error;
 use crate::config::Config;
 #[cfg(feature = "cluster")]
 use crate::config::StoreConfig;
+#[cfg(feature = "cluster")]
+use crate::content::SourcePath;
 use crate::counters::Standing;
 #[cfg(feature = "cluster")]
-use crate::store::{FollowState, Follower, Terms, Tls, Versions, follow};
+use crate::store::{Asker, FollowState, Follower, Terms, Tls, Versions, follow};
+use crate::upload::Shared;
 
-/// How hosts stand to the store, by their names; empty without one.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Following {
-    #[cfg(feature = "cluster")]
-    states: BTreeMap<String, Arc<FollowState>>,
-    #[cfg(not(feature = "cluster"))]
-    states: BTreeMap<String, Arc<std::convert::Infallible>>,
-}
+/// The hosts that follow the store; none without one.
+#[cfg(not(feature = "cluster"))]
+#[derive(Clone, Debug)]
+pub(crate) struct Following;
 
+/// A configuration with a store is refused.
 #[cfg(not(feature = "cluster"))]
 impl Following {
-    /// Follows nothing: a configuration with a store is refused.
-    pub(super) fn of(_: &Config, _: &CancellationToken) -> Self {
-        Self::default()
+    pub(super) fn of(_: &Config) -> Self {
+        Self
     }
 
-    /// How a host stands; never anything.
-    pub(crate) fn standing(&self, host: &str) -> Option<Standing> {
-        self.states.get(host).map(|never| match **never {})
+    pub(super) fn start(&self, _: &CancellationToken) {}
+
+    pub(super) fn shared(&self, _: &str) -> Option<Arc<dyn Shared>> {
+        None
     }
+
+    pub(crate) fn standing(&self, _: &str) -> Option<Standing> {
+        None
+    }
+}
+
+/// The hosts that follow the store, by their names; none without one.
+#[cfg(feature = "cluster")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Following {
+    hosts: BTreeMap<String, Host>,
+    /// Those that have not begun.
+    waiting: Arc<Mutex<Vec<Follower>>>,
+}
+
+#[cfg(feature = "cluster")]
+#[derive(Clone, Debug)]
+struct Host {
+    state: Arc<FollowState>,
+    asker: Asker,
 }
 
 #[cfg(feature = "cluster")]
 impl Following {
-    /// Follows from now on until the stop.
-    pub(super) fn of(config: &Config, stop: &CancellationToken) -> Self {
+    /// Those of a configuration; none has begun.
+    pub(super) fn of(config: &Config) -> Self {
         let Some(store) = &config.store else { return Self::default() };
-        let mut states = BTreeMap::new();
+        let (mut hosts, mut waiting) = (BTreeMap::new(), Vec::new());
         for host in config.hosts() {
             let state = Arc::new(FollowState::default());
-            let follower = Follower {
+            let (asker, asks) = Asker::new(Arc::clone(&state));
+            waiting.push(Follower {
                 versions: Versions::new(terms_of(store), &host.name),
                 folder: host.folder.clone(),
                 state: Arc::clone(&state),
-            };
+                asks: Some(asks),
+            });
+            hosts.insert(host.name.clone(), Host { state, asker });
+        }
+        Self { hosts, waiting: Arc::new(Mutex::new(waiting)) }
+    }
+
+    /// Follows from now on until the stop.
+    pub(super) fn start(&self, stop: &CancellationToken) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        for follower in waiting.drain(..) {
             let stop = stop.clone();
             std::thread::spawn(move || run(follower, stop));
-            states.insert(host.name.clone(), state);
         }
-        Self { states }
+    }
+
+    /// The way to change the files of a host.
+    pub(super) fn shared(&self, host: &str) -> Option<Arc<dyn Shared>> {
+        let asker = self.hosts.get(host)?.asker.clone();
+        Some(Arc::new(InStore(asker)))
     }
 
     /// How a host stands.
     pub(crate) fn standing(&self, host: &str) -> Option<Standing> {
-        self.states.get(host).map(|state| state.now())
+        self.hosts.get(host).map(|host| host.state.now())
+    }
+}
+
+/// Files that lie in the store.
+#[cfg(feature = "cluster")]
+#[derive(Debug)]
+struct InStore(Asker);
+
+#[cfg(feature = "cluster")]
+impl Shared for InStore {
+    fn change(
+        &self,
+        source: &SourcePath,
+        before: Option<&[u8]>,
+        after: Option<(&[u8], u32)>,
+    ) -> io::Result<bool> {
+        self.0.change(source.as_str(), before, after)
     }
 }
 

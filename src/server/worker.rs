@@ -16,7 +16,6 @@ use tracing::{error, warn};
 use super::announce::{announce, announce_fresh, check_soon};
 use super::common::Common;
 use super::error::StartError;
-use super::following::Following;
 use super::inbox::{Inbox, Outbox};
 use super::life::Life;
 use super::link::Link;
@@ -253,7 +252,6 @@ impl Worker<'_> {
             fresh.iter().for_each(announce_fresh);
         }
         server.serve();
-        self.observed.follow(Following::of(self.config, &self.stop));
         check_soon(fresh, self.observed.counters(), self.stop.clone());
         if let Some(listener) = metrics {
             let (observed, stop) = (self.observed.clone(), self.stop.clone());

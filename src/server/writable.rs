@@ -14,7 +14,7 @@ use crate::generator::{self, GeneratorName, detect};
 use crate::letters::{Letterbox, Letters};
 use crate::origin::Origin;
 use crate::sandbox::{Access, Rules, User};
-use crate::upload::Uploads;
+use crate::upload::{Shared, Uploads};
 
 /// Grants what uploads, letters, the index of the search and a store write to. Without them it grants
 /// nothing.
@@ -117,6 +117,7 @@ pub(super) fn uploads(
     config: &Config,
     host: &HostConfig,
     origin: Origin,
+    shared: Option<Arc<dyn Shared>>,
 ) -> Result<Option<Arc<Uploads>>, StartError> {
     if host.uploads.is_empty() {
         return Ok(None);
@@ -125,7 +126,7 @@ pub(super) fn uploads(
     let failed = |source| StartError::State { folder: state.folder().to_owned(), source };
     state.make().map_err(failed)?;
     let uploads = Uploads::new(host.uploads.clone(), state, config.history, origin);
-    Ok(Some(Arc::new(uploads)))
+    Ok(Some(Arc::new(uploads.with_shared(shared))))
 }
 
 /// The letters of a host; `None` where none are taken.

@@ -4,6 +4,7 @@
 //! at every two seconds besides, which also shows whether the store is there. So a watch that dies,
 //! or that etcd ends because what it would tell is gone, costs two seconds and no version.
 
+use std::future::pending;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,6 +13,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use super::ask::{Ask, Asks};
 use super::bounds::{CALL, LOOK, REPORT};
 use super::connection::Answers;
 use super::error::StoreError;
@@ -30,11 +32,13 @@ pub struct Follower {
     pub folder: PathBuf,
     /// Where is told how it stands.
     pub state: Arc<FollowState>,
+    /// Changes that are asked for here; `None` where nobody does.
+    pub asks: Option<Asks>,
 }
 
 /// Follows until the stop.
 pub async fn follow(follower: Follower, stop: CancellationToken) {
-    let Follower { versions, folder, state } = follower;
+    let Follower { versions, folder, state, mut asks } = follower;
     let mut following = Following {
         versions,
         folder,
@@ -48,9 +52,20 @@ pub async fn follow(follower: Follower, stop: CancellationToken) {
         following.step().await;
         tokio::select! {
             () = stop.cancelled() => {}
+            ask = next(&mut asks) => following.answer(ask).await,
             () = following.wait() => {}
         }
     }
+}
+
+/// The next change that is asked for; never where nobody asks.
+async fn next(asks: &mut Option<Asks>) -> Ask {
+    if let Some(asks) = asks
+        && let Some(ask) = asks.0.recv().await
+    {
+        return ask;
+    }
+    pending().await
 }
 
 struct Following {
@@ -113,6 +128,14 @@ impl Following {
             );
         }
         Ok(version)
+    }
+
+    /// Makes a change that is asked for. Without a copy nobody is answered, and waits no longer than
+    /// it would.
+    async fn answer(&mut self, ask: Ask) {
+        if let Some(mirror) = &mut self.mirror {
+            ask.make(&self.versions, mirror).await;
+        }
     }
 
     fn open(&self) -> Result<Mirror, StoreError> {

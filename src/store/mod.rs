@@ -31,6 +31,7 @@
 //!   (`content::mirror::tests::bytes_that_are_not_what_they_should_be_are_not_taken`).
 //! - Every call ends (`tests/store/several.rs`, `a_member_that_is_frozen_is_passed_over`).
 
+mod ask;
 mod bounds;
 mod call;
 mod connection;
@@ -50,6 +51,7 @@ mod state;
 mod tls;
 mod versions;
 
+pub use ask::{Asker, Asks};
 pub use bounds::MOST_BYTES;
 pub use error::StoreError;
 pub use follow::{Follower, follow};

@@ -26,9 +26,14 @@ impl Machine {
 
     /// One with this table.
     pub(crate) fn with(store: &str) -> Self {
+        Self::written_to(store, "")
+    }
+
+    /// The same, whose host has these tables.
+    pub(crate) fn written_to(store: &str, tables: &str) -> Self {
         let text = format!(
             "gemini = '127.0.0.1:0'\ngopher = '127.0.0.1:0'\ncerts = 'certs'\nstate = 'state'\nmetrics = 'unix:m'\n\
-             [store]\n{store}\n[[host]]\nname = 'localhost'\ncapsule = 'copy'\n"
+             [store]\n{store}\n[[host]]\nname = 'localhost'\ncapsule = 'copy'\n{tables}\n"
         );
         let folder = folder_of(&[("propus.toml", &text)]);
         fs::create_dir(folder.path().join("copy")).unwrap();

@@ -13,8 +13,11 @@
 mod clients_support;
 #[path = "../support/etcd.rs"]
 mod etcd;
+#[path = "../support/mod.rs"]
+mod support;
 
 mod boxes;
 mod garbage;
 mod several;
 mod shared;
+mod uploads;

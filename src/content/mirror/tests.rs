@@ -126,6 +126,20 @@ fn what_was_begun_is_ended_by_the_next_process() {
 }
 
 #[test]
+fn nobody_else_writes_to_a_copy() {
+    let dir = tempfile::tempdir().unwrap();
+    bring(&mut Mirror::claim(dir.path()).unwrap(), 1, FIRST);
+    let (folder, name) = (Folder::open(dir.path()).unwrap(), SourcePath::new("a.md").unwrap());
+    let new = SourcePath::new("x.md").unwrap();
+    for done in
+        [folder.replace(&name, b"x", 0o644), folder.remove(&name), folder.create(&new, b"x")]
+    {
+        assert!(done.unwrap_err().to_string().contains("a copy"));
+    }
+    assert_eq!(seen(dir.path()), owned(FIRST));
+}
+
+#[test]
 fn a_folder_that_holds_other_files_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("mine.md"), "work of years").unwrap();
