@@ -92,8 +92,8 @@ pub(super) fn make_state(config: &Config) -> Result<(), StartError> {
     for host in config.hosts() {
         if config.store.is_some() {
             // What was begun in it when a process was killed is ended here, before it is read.
-            let copy = Mirror::claim(&host.folder);
-            copy.map_err(|source| StartError::Copy { folder: host.folder.clone(), source })?;
+            let prepared = Mirror::prepare(&host.folder);
+            prepared.map_err(|source| StartError::Copy { folder: host.folder.clone(), source })?;
         }
         if !host.uploads.is_empty() {
             config.state_of(host).make().map_err(failed)?;

@@ -17,6 +17,8 @@ pub(super) const CALL: Duration = Duration::from_secs(2);
 /// Pause between two looks at the head, besides the watch: what a watch that has died would miss, and
 /// whether the store is there.
 pub(super) const LOOK: Duration = Duration::from_secs(2);
+/// The longest pause after something has failed that may fail again and costs much.
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// Pause between two reports of a box that has nothing new to say.
 pub(super) const REPORT: Duration = Duration::from_secs(60);
 /// For how long whatever a version named stays in the store.

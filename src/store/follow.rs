@@ -7,16 +7,17 @@
 use std::future::pending;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::ask::{Ask, Asks};
-use super::bounds::{CALL, LOOK, REPORT};
+use super::bounds::{CALL, LONGEST_PAUSE, LOOK, REPORT};
 use super::connection::Answers;
 use super::error::StoreError;
+use super::head::Head;
 use super::message::WatchResponse;
 use super::pull::pull;
 use super::state::FollowState;
@@ -46,7 +47,9 @@ pub async fn follow(follower: Follower, stop: CancellationToken) {
         mirror: None,
         watch: None,
         reported: None,
+        head: None,
         trouble: None,
+        pause: LOOK,
     };
     while !stop.is_cancelled() {
         following.step().await;
@@ -76,8 +79,12 @@ struct Following {
     watch: Option<Answers<WatchResponse>>,
     /// When the store was told last what is shown here, and what that was.
     reported: Option<(Instant, u64)>,
+    /// The head that the folder has.
+    head: Option<Head>,
     /// What is in the way, as it was logged.
     trouble: Option<String>,
+    /// Pause before the next attempt.
+    pause: Duration,
 }
 
 impl Following {
@@ -89,6 +96,7 @@ impl Following {
         }
         match self.bring().await {
             Ok(version) => {
+                self.pause = LOOK;
                 self.report(version).await;
                 if self.trouble.take().is_some() {
                     info!(folder = %self.folder.display(), version, "the store answers again");
@@ -99,6 +107,20 @@ impl Following {
     }
 
     async fn bring(&mut self) -> Result<u64, StoreError> {
+        if let (Some(head), Some(_)) = (&self.head, &self.mirror)
+            && self.versions.head().await?.head == *head
+        {
+            let version = head.version;
+            self.state.set(|it| {
+                (it.connected, it.heard) = (true, now());
+                it.error = String::new();
+            });
+            return Ok(version);
+        }
+        self.pull().await
+    }
+
+    async fn pull(&mut self) -> Result<u64, StoreError> {
         let mut mirror = match self.mirror.take() {
             Some(mirror) => mirror,
             None => self.open()?,
@@ -111,6 +133,7 @@ impl Following {
             self.mirror = Some(mirror);
         }
         let pulled = pulled?;
+        self.head = Some(pulled.seen.head.clone());
         self.state.set(|it| {
             it.connected = true;
             (it.version, it.newest) = (version, pulled.seen.head.version);
@@ -134,6 +157,8 @@ impl Following {
     /// it would.
     async fn answer(&mut self, ask: Ask) {
         if let Some(mirror) = &mut self.mirror {
+            // What it brings is looked at by the next step.
+            self.head = None;
             ask.make(&self.versions, mirror).await;
         }
     }
@@ -171,6 +196,8 @@ impl Following {
         self.watch = None;
         let words = error.to_string();
         let is_away = matches!(error, StoreError::Away(_));
+        // A disk that is full is filled again by each attempt.
+        self.pause = if is_away { LOOK } else { (self.pause * 2).min(LONGEST_PAUSE) };
         self.state.set(|it| {
             it.connected = !is_away && it.connected;
             it.error.clone_from(&words);
@@ -187,7 +214,7 @@ impl Following {
 
     /// Waits until there may be something new.
     async fn wait(&mut self) {
-        let Some(watch) = &mut self.watch else { return sleep(LOOK).await };
+        let Some(watch) = &mut self.watch else { return sleep(self.pause).await };
         match timeout(LOOK, watch.next()).await {
             Ok(Ok(Some(told))) if !told.canceled => {}
             // The watch is over, or has nothing to tell: the next look makes another one.

@@ -7,8 +7,8 @@ use crate::content::mirror::{Digest, PIECE};
 
 /// The most pieces of a call: an engine takes 128 steps, and an answer has to be in memory.
 const MOST: usize = 32;
-/// The most bytes of them: a request may have 1.5 MiB.
-const MOST_BYTES: usize = 1 << 20;
+/// The most bytes of them: they have to be through within the time of a call, on a line of 2 Mbit/s.
+const MOST_BYTES: usize = PIECE;
 
 impl Versions {
     /// Bytes of a piece.
@@ -81,7 +81,7 @@ mod tests {
         };
         assert_eq!(sizes(vec![]), [0; 0]);
         assert_eq!(sizes(vec![1; 70]), [32, 32, 6]);
-        assert_eq!(sizes(vec![PIECE; 5]), [2, 2, 1]);
-        assert_eq!(sizes(vec![1, PIECE, PIECE, 1]), [2, 2]);
+        assert_eq!(sizes(vec![PIECE; 3]), [1, 1, 1]);
+        assert_eq!(sizes(vec![1, PIECE, PIECE / 2, PIECE / 2, 1]), [1, 1, 2, 1]);
     }
 }

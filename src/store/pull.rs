@@ -38,6 +38,10 @@ pub async fn pull(versions: &Versions, mirror: &mut Mirror) -> Result<Pulled, St
 async fn fetch(versions: &Versions, mirror: &Mirror, edits: &Edits) -> Result<u64, StoreError> {
     let mut missing: Vec<(&String, &Entry)> = Vec::new();
     for (path, entry) in edits.iter().filter_map(|(path, it)| Some((path, it.as_ref()?))) {
+        // A pull before this one may not have come to its end.
+        if mirror.is_staged(path, entry) {
+            continue;
+        }
         // Another time or other rights are no other bytes.
         let here = mirror.record().files.get(path).filter(|it| it.digest == entry.digest);
         match here.and_then(|_| mirror.bytes(path, entry)) {

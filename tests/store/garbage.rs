@@ -23,6 +23,7 @@ async fn what_no_version_of_the_last_day_names_goes_and_nothing_else() {
     let behind = tempfile::tempdir().unwrap();
     let mut behind_copy = Mirror::claim(behind.path()).unwrap();
     pull(&versions, &mut behind_copy).await.unwrap();
+    drop(behind_copy);
     for text in ["second", "third"] {
         write(author.path(), "a.md", text);
         push(&machine, author.path());

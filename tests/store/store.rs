@@ -21,3 +21,4 @@ mod garbage;
 mod several;
 mod shared;
 mod uploads;
+mod writer;

@@ -1,5 +1,7 @@
 //! etcd, as an operator starts it: one member or three, on ports of this machine.
 
+#![allow(dead_code, reason = "each program uses a part of it")]
+
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -88,6 +90,11 @@ impl Etcd {
         let mut command = Command::new("etcd");
         command.args(&member.options).stdin(Stdio::null()).stdout(log.try_clone().unwrap());
         member.child = Some(command.stderr(log).spawn().expect("etcd: is etcd-server installed?"));
+    }
+
+    /// The numbers of their processes.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        self.members.iter().filter_map(|it| Some(it.child.as_ref()?.id())).collect()
     }
 
     /// Their addresses.

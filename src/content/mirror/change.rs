@@ -1,7 +1,7 @@
 //! `Mirror`: a folder that is brought from one version to the next.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use super::digest::Digest;
 use super::entry::{Edits, Entry};
-use super::names::{self, LEFT, LOCK};
+use super::names::{self, LEFT, LOCK, WRITER};
 use super::place::{self, Place};
 use super::record::Record;
 use crate::durable::{self, folder_of};
@@ -29,23 +29,24 @@ pub struct Mirror {
     record: Record,
     /// Files that are not as the record says.
     damaged: BTreeSet<String>,
+    /// Locked as long as it is open.
+    _writer: File,
 }
 
 impl Mirror {
-    /// Opens a folder that is one, and ends what a process began that was killed.
+    /// Opens a folder that is one, ends what a process began that was killed, and keeps all others
+    /// from writing there.
     ///
     /// # Errors
-    /// Fails with [`io::ErrorKind::NotFound`] when it is none, and when it can't be read or written.
+    /// Fails with [`io::ErrorKind::NotFound`] when it is none, with [`io::ErrorKind::TimedOut`] when
+    /// another process brings versions there, and when it can't be read or written.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let place = Place { folder: fs::canonicalize(folder)? };
-        let lock = place.lock()?;
-        if let Some(next) = place::read(&place.next())? {
-            let record = place::read(&place.record())?.unwrap_or_default();
-            bring(&place, &record, &next)?;
-        }
-        let record = place::read(&place.record())?.ok_or(io::ErrorKind::NotFound)?;
-        drop(lock);
-        Ok(Self { place, record, damaged: BTreeSet::new() })
+        let writer = place.writer()?;
+        durable::wait_for_lock(|| writer.try_lock())?;
+        let record = end(&place)?;
+        durable::sweep(&place.folder, names::STAGED);
+        Ok(Self { place, record, damaged: BTreeSet::new(), _writer: writer })
     }
 
     /// The same; one that is empty, or not there, becomes one.
@@ -55,21 +56,24 @@ impl Mirror {
     /// lost.
     pub fn claim(folder: &Path) -> io::Result<Self> {
         durable::make_folders(folder, FOLDER, None)?;
-        let place = Place { folder: fs::canonicalize(folder)? };
-        if !place.record().exists() && !place.next().exists() {
-            let strange = |entry: io::Result<fs::DirEntry>| {
-                entry.map_or(true, |entry| entry.file_name() != names::OWN)
-            };
-            if fs::read_dir(&place.folder)?.any(strange) {
-                let what = "the folder holds files that are not of the store, and that would be lost; \
-                            name an empty one, or one that is not there";
-                return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, what));
-            }
-            durable::make_folders(&place.own(), FOLDER, None)?;
-            durable::write(&place.own().join(LOCK), b"", FILE)?;
-            durable::write(&place.record(), Record::default().to_text().as_bytes(), FILE)?;
-        }
+        make(&Place { folder: fs::canonicalize(folder)? })?;
         Self::open(folder)
+    }
+
+    /// Makes a folder fit to be read: one that is empty becomes a copy, and what a process began
+    /// there that was killed is ended. One that lives ends it by itself.
+    ///
+    /// # Errors
+    /// As [`Mirror::claim`], but for a folder that is not there.
+    pub fn prepare(folder: &Path) -> io::Result<()> {
+        let place = Place { folder: fs::canonicalize(folder)? };
+        make(&place)?;
+        let writer = place.writer()?;
+        match writer.try_lock() {
+            Err(TryLockError::WouldBlock) => Ok(()),
+            // Some file systems of a network know no locks.
+            Ok(()) | Err(TryLockError::Error(_)) => end(&place).map(drop),
+        }
     }
 
     /// The version that it has.
@@ -114,6 +118,14 @@ impl Mirror {
             }
         }
         edits
+    }
+
+    /// True for a file of the next version that was written beside its place already.
+    #[must_use]
+    pub fn is_staged(&self, path: &str, entry: &Entry) -> bool {
+        let staged = self.place.of(path).map(|place| names::staged(&place));
+        let bytes = staged.and_then(fs::read);
+        bytes.is_ok_and(|bytes| Digest::of(&bytes) == entry.digest)
     }
 
     /// Writes a file of the next version, under a hidden name beside its place.
@@ -177,6 +189,36 @@ impl Mirror {
         self.record = next;
         self.damaged.clear();
         Ok(())
+    }
+}
+
+/// Makes an empty folder a copy of the empty tree, unless it is a copy already.
+fn make(place: &Place) -> io::Result<()> {
+    if place.record().exists() || place.next().exists() {
+        return Ok(());
+    }
+    let strange = |entry: io::Result<fs::DirEntry>| {
+        entry.map_or(true, |entry| entry.file_name() != names::OWN)
+    };
+    if fs::read_dir(&place.folder)?.any(strange) {
+        let what = "the folder holds files that are not of the store, and that would be lost; name an \
+                    empty one, or one that is not there";
+        return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, what));
+    }
+    durable::make_folders(&place.own(), FOLDER, None)?;
+    for lock in [LOCK, WRITER] {
+        durable::write(&place.own().join(lock), b"", FILE)?;
+    }
+    durable::write(&place.record(), Record::default().to_text().as_bytes(), FILE)
+}
+
+/// Ends what was begun, and gives the version that the folder has then.
+fn end(place: &Place) -> io::Result<Record> {
+    let _lock = place.lock()?;
+    let record = place::read(&place.record())?;
+    match place::read(&place.next())? {
+        Some(next) => bring(place, &record.unwrap_or_default(), &next).map(|()| next),
+        None => record.ok_or_else(|| io::ErrorKind::NotFound.into()),
     }
 }
 

@@ -10,11 +10,13 @@ pub(super) const OWN: &str = ".propus-store";
 pub(super) const RECORD: &str = "record";
 pub(super) const NEXT: &str = "next";
 pub(super) const LOCK: &str = "lock";
+/// Held by the one process that brings versions.
+pub(super) const WRITER: &str = "writer";
 /// How the name begins of the list of what stands beside since a version was left.
 pub(super) const LEFT: &str = "left-";
 
 /// The ending of a file that is to get its name.
-const STAGED: &str = "propus-next";
+pub(super) const STAGED: &str = "propus-next";
 /// The ending of one that has lost it, before which stands the last version that had it.
 const KEPT: &str = "propus-kept";
 

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::names::{LOCK, NEXT, OWN, RECORD};
+use super::names::{LOCK, NEXT, OWN, RECORD, WRITER};
 use super::record::Record;
 use crate::durable;
 
@@ -44,6 +44,11 @@ impl Place {
         let lock = File::open(self.own().join(LOCK))?;
         durable::wait_for_lock(|| lock.try_lock())?;
         Ok(lock)
+    }
+
+    /// The file that is locked by the one process that brings versions.
+    pub(super) fn writer(&self) -> io::Result<File> {
+        File::open(self.own().join(WRITER))
     }
 }
 

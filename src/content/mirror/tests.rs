@@ -51,8 +51,9 @@ fn a_folder_is_brought_from_version_to_version() {
     for (version, files) in [(1, FIRST), (2, SECOND), (3, FIRST), (9, &[][..]), (10, SECOND)] {
         bring(&mut mirror, version, files);
         assert_eq!(seen(&folder), owned(files), "{version}");
-        let again = Mirror::claim(&folder).unwrap();
-        assert_eq!(again.record(), &record(version, files));
+        drop(mirror);
+        mirror = Mirror::claim(&folder).unwrap();
+        assert_eq!(mirror.record(), &record(version, files));
     }
 }
 
@@ -111,18 +112,39 @@ fn what_was_begun_is_ended_by_the_next_process() {
         let next = record(2, SECOND);
         stage(&mirror, &next, SECOND);
         // Killed before it is decided: it has not happened.
+        drop(mirror);
         let mirror = Mirror::open(dir.path()).unwrap();
         assert_eq!((seen(dir.path()), mirror.record().version), (owned(FIRST), 1));
+        stage(&mirror, &next, SECOND);
+        drop(mirror);
         let place = Place { folder: dir.path().to_owned() };
         durable::write(&place.next(), next.to_text().as_bytes(), 0o644).unwrap();
         for name in renamed {
             let file = dir.path().join(name);
             fs::rename(names::staged(&file), &file).unwrap();
         }
-        let mirror = Mirror::open(dir.path()).unwrap();
+        Mirror::prepare(dir.path()).unwrap();
         assert_eq!(seen(dir.path()), owned(SECOND), "{renamed:?}");
+        let mirror = Mirror::open(dir.path()).unwrap();
         assert_eq!(mirror.record(), &next);
     }
+}
+
+#[test]
+fn what_was_written_beside_is_not_written_again_and_goes_with_who_wrote_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mirror = Mirror::claim(dir.path()).unwrap();
+    let next = record(1, FIRST);
+    let entry = next.files.get("a.md").unwrap();
+    assert!(!mirror.is_staged("a.md", entry));
+    mirror.stage("a.md", entry, b"1").unwrap();
+    assert!(mirror.is_staged("a.md", entry) && !mirror.is_staged("b/c.md", entry));
+    // While it lives nobody else brings anything, and whoever is to serve goes on.
+    Mirror::prepare(dir.path()).unwrap();
+    assert!(mirror.is_staged("a.md", entry));
+    drop(mirror);
+    let mirror = Mirror::open(dir.path()).unwrap();
+    assert!(!mirror.is_staged("a.md", entry));
 }
 
 #[test]
@@ -172,6 +194,7 @@ fn bytes_that_are_not_what_they_should_be_are_not_taken() {
     // Nor is a version of which a file is missing.
     assert!(mirror.bring(next).is_err());
     assert!(seen(dir.path()).is_empty());
+    drop(mirror);
     assert_eq!(Mirror::open(dir.path()).unwrap().record().version, 0);
 }
 
