@@ -31,7 +31,7 @@ pub enum Store {
 /// The store and the host that are meant.
 #[derive(Args, Debug, Default)]
 pub struct StorePlace {
-    /// The configuration file whose [store] says where it is [default: propus/propus.toml in
+    /// The configuration file, whose table "store" says where it is [default: propus/propus.toml in
     /// ~/.config or /etc].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

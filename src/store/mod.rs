@@ -26,7 +26,8 @@
 //! - Of two who write the same version one is told that the other was first
 //!   (`tests/store/several.rs`, `of_two_who_write_one_after_the_other_both_are_there`).
 //! - An answer that was lost is no failure, and nothing is written twice
-//!   (`store::versions` reads back by the nonce of the change).
+//!   (`tests/store/several.rs`,
+//!   `an_answer_that_was_lost_is_no_failure_and_nothing_is_written_twice`).
 //! - Bytes that are not what their name says are not taken
 //!   (`content::mirror::tests::bytes_that_are_not_what_they_should_be_are_not_taken`).
 //! - Every call ends (`tests/store/several.rs`, `a_member_that_is_frozen_is_passed_over`).

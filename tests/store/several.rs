@@ -1,10 +1,14 @@
 //! Several who write, and several members.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use propus::content::mirror::{Entry, Record};
-use propus::store::{StoreError, Versions};
+use propus::store::{StoreError, Terms, Versions};
 
 use crate::clients_support::server::folder_of;
 use crate::etcd::Etcd;
@@ -145,4 +149,52 @@ fn one_whose_files_others_have_changed_is_told_and_overwrites_nothing() {
     assert!(said.contains("version 5"), "{said}");
     machine.does(&["pull", copy.to_str().unwrap()]);
     assert_eq!(std::fs::read_to_string(copy.join("c.md")).unwrap(), "Anna's");
+}
+
+/// A way to a member on which answers can be lost: what is sent arrives all the same.
+fn lossy_way(to: SocketAddr) -> (SocketAddr, Arc<AtomicBool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, is_lossy) = (listener.local_addr().unwrap(), Arc::new(AtomicBool::new(false)));
+    let loses = Arc::clone(&is_lossy);
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let server = TcpStream::connect(to).unwrap();
+            pass(client.try_clone().unwrap(), server.try_clone().unwrap(), None);
+            pass(server, client, Some(Arc::clone(&loses)));
+        }
+    });
+    (address, is_lossy)
+}
+
+fn pass(mut from: TcpStream, mut to: TcpStream, loses: Option<Arc<AtomicBool>>) {
+    std::thread::spawn(move || {
+        let mut bytes = [0; 1 << 14];
+        while let Ok(read @ 1..) = from.read(&mut bytes) {
+            let is_lost = loses.as_ref().is_some_and(|loses| loses.load(Ordering::Relaxed));
+            if !is_lost && to.write_all(&bytes[..read]).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs etcd"]
+fn an_answer_that_was_lost_is_no_failure_and_nothing_is_written_twice() {
+    let etcd = Etcd::start(1, &[]);
+    let (way, is_lossy) = lossy_way(etcd.addresses()[0]);
+    let members = vec![way, etcd.addresses()[0]];
+    let terms =
+        Terms { members, tls: None, user: None, prefix: "/propus".into(), name: "box".into() };
+    let versions = Versions::new(terms, "localhost");
+    let written = alone(async {
+        versions.begin().await.unwrap();
+        let (newest, seen) = versions.newest(&Record::default()).await.unwrap();
+        is_lossy.store(true, Ordering::Relaxed);
+        let edits = BTreeMap::from([("a".to_owned(), Some(entry()))]);
+        versions.write(&seen, &newest, edits, "test").await.unwrap()
+    });
+    assert_eq!(written.version, 1);
+    let reader = self::versions(&etcd, "reader");
+    assert_eq!(alone(reader.newest(&Record::default())).unwrap().0, written);
 }

@@ -176,7 +176,8 @@ impl Mirror {
         let places = news.map(|path| self.place.of(path)).collect::<io::Result<Vec<PathBuf>>>()?;
         confirm(&self.place, &places)?;
         let lock = self.place.lock()?;
-        if place::read(&self.place.record())?.map(|it| it.version) != Some(self.record.version) {
+        let there = place::read_version(File::open(self.place.record())?);
+        if there != Some(self.record.version) {
             return Err(io::Error::other("another process has brought another version meanwhile"));
         }
         let before = self.damaged.iter().fold(self.record.clone(), |mut before, path| {

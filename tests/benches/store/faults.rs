@@ -103,13 +103,16 @@ fn fault(etcd: &mut Etcd, houses: &[House<'_>], round: usize) {
             *houses[number].server.write().unwrap() = Some(served);
         }
         _ => {
-            let house = houses[number].server.write().unwrap();
-            let worker = house.as_ref().map(|server| server.worker().to_string());
+            // Nobody asks a box meanwhile that does not live.
+            let mut house = houses[number].server.write().unwrap();
+            let server = house.take();
+            let worker = server.as_ref().map(|server| server.worker().to_string());
             for signal in ["-STOP", "-CONT"] {
                 let _ =
                     Command::new("kill").args([signal, worker.as_deref().unwrap_or("0")]).status();
                 sleep(FAULT / 5);
             }
+            *house = server;
         }
     }
     sleep(FAULT);
