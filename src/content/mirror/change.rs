@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::digest::Digest;
@@ -55,6 +55,8 @@ impl Mirror {
     /// Fails with [`io::ErrorKind::DirectoryNotEmpty`] when it holds anything else: that would be
     /// lost.
     pub fn claim(folder: &Path) -> io::Result<Self> {
+        // Of a mere name the folder above has none.
+        let folder = &path::absolute(folder)?;
         durable::make_folders(folder, FOLDER, None)?;
         make(&Place { folder: fs::canonicalize(folder)? })?;
         Self::open(folder)
