@@ -33,6 +33,7 @@
 //! | [`generator`] | what a site was made for: a plain folder, Jekyll, Hugo, Zola, mdBook |
 //! | [`capsule`] | the snapshot: look-up, pages, links, listings, posts, feeds, search |
 //! | [`state`], [`history`], [`upload`] | what is kept of a host besides its pages; what files were before; who may write, and what becomes of a text that comes |
+//! | `store` | a tree of files in etcd, which several boxes follow; only with the feature `cluster` |
 //! | [`letters`] | what readers write to the author: taken by rules, kept, and published by hand |
 //! | [`protocol`] | Gemini, Titan, Gopher, Spartan, Nex and Finger: bytes to requests, responses to bytes; waits for nothing |
 //! | [`site`] | one capsule under one name: answers requests, keeps what was rendered |
@@ -106,6 +107,8 @@ pub mod server;
 pub mod settings;
 pub mod site;
 pub mod state;
+#[cfg(feature = "cluster")]
+pub mod store;
 pub mod template;
 pub mod terminal;
 #[cfg(test)]

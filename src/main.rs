@@ -98,6 +98,10 @@ fn run(cli: Cli, out: &mut dyn Write, remarks: &mut dyn Write) -> Result<ExitCod
             let told = command::announce(&arguments, out, remarks)?;
             return Ok(if told { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Store(arguments) => {
+            let well = command::store(&arguments, out, remarks)?;
+            return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Reload(arguments) => command::reload(&arguments, out)?,
         Command::Upgrade(arguments) => command::upgrade(&arguments, out)?,
         Command::Hook(arguments) => command::hook(&arguments, out)?,

@@ -51,6 +51,7 @@ const ROOMS: &[&[&str]] = &[
     &["state"],
     &["history"],
     &["upload"],
+    &["store"],
     &["letters"],
     &["protocol"],
     &["site"],
@@ -100,6 +101,8 @@ const WAYS_TO_WRITE: &[&str] = &[
 
 /// Files that have some of these ways, since they can't do with those of `durable`.
 const OWN_WAYS: &[(&str, &[&str])] = &[
+    // The files of a version get their names together, once all of them are on the disk.
+    ("content/mirror/change.rs", &["fs::rename(", ".create_new(true)"]),
     // A log goes on for as long as the server runs.
     ("log/file.rs", &[".create(true)"]),
     // The database writes it, and knows how; it is made anew when it is not whole.

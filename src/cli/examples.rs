@@ -231,6 +231,21 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("propus help cert renew", "Print the options of a command."),
         ],
     ),
+    (
+        "propus store",
+        &[
+            ("propus store push ~/capsule", "Let all boxes show what has changed there."),
+            ("propus store status", "See whether they do."),
+        ],
+    ),
+    (
+        "propus store init",
+        &[("propus store init --config propus.toml", "Begin, before the first push.")],
+    ),
+    ("propus store push", &[("propus store push ~/capsule", "Push what has changed in it.")]),
+    ("propus store pull", &[("propus store pull ~/copy", "Have all of it in a folder.")]),
+    ("propus store status", &[("propus store status", "See which box is behind.")]),
+    ("propus store gc", &[("propus store gc", "Remove what is named no more.")]),
     ("propus man", &[("propus man ~/.local/share/man/man1", "Write the manual pages there.")]),
     (
         "propus completions",

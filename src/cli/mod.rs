@@ -23,6 +23,7 @@ mod program;
 mod search;
 mod serve;
 mod short_help;
+mod store;
 mod tasks;
 mod typed;
 mod writing;
@@ -41,6 +42,7 @@ pub use ping_url::{PingUrl, Scheme};
 pub use program::{Cli, Command, read};
 pub use search::Search;
 pub use serve::{ContentSettings, Serve, ServeSettings};
+pub use store::{Store, StoreGc, StoreInit, StorePlace, StorePull, StorePush, StoreStatus};
 pub use tasks::{
     Check, Completions, Export, ExportAs, Help, Hook, Init, Man, Reload, Render, RenderAs,
     ShowConfig, Status,

@@ -15,6 +15,7 @@ use super::ping::Ping;
 use super::search::Search;
 use super::serve::Serve;
 use super::short_help;
+use super::store::Store;
 use super::tasks::{
     Check, Completions, Export, Help, Hook, Init, Man, Reload, Render, ShowConfig, Status,
 };
@@ -152,6 +153,9 @@ pub enum Command {
     /// with pages that not everyone may read, or of the future. Exits with 1 then, and when an
     /// aggregator could not be told: that one is asked again the next time.
     Announce(Announce),
+    /// Serve one capsule from several boxes: push it into the store, pull it, look at it.
+    #[command(subcommand)]
+    Store(Store),
     /// Print a script by which a push with git changes what is served.
     ///
     /// It is the hook post-receive of a bare repository: it checks what was pushed, and takes it

@@ -223,6 +223,9 @@ pub enum CommandError {
         /// Reason in words.
         why: String,
     },
+    /// The store does not do what it was asked for.
+    #[error("{0}")]
+    Store(String),
     /// TLS can't be set up, or no task can be run.
     #[error("the system refuses to ask a server: {0}")]
     System(String),

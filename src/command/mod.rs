@@ -47,6 +47,8 @@ mod search;
 mod small_file;
 mod sockets;
 mod status;
+#[cfg_attr(not(feature = "cluster"), path = "store_absent.rs")]
+mod store;
 mod summed;
 mod usual_folder;
 
@@ -71,3 +73,4 @@ pub use reload::{reload, upgrade};
 pub use render::render;
 pub use search::search;
 pub use status::status;
+pub use store::store;

@@ -49,6 +49,18 @@ pub enum ConfigError {
         /// The capsule, or the folder of keys.
         folder: PathBuf,
     },
+    /// The program has no store.
+    #[error(
+        "this propus was built without the store that several boxes serve from; the packages have it, \
+         and so does what `cargo build --release --features cluster` makes"
+    )]
+    NoStore,
+    /// Letters would lie on one box, and be published into a copy.
+    #[error(
+        "{0}: letters are kept on one box, and the folder beside [store] is a copy, into which none can \
+         be published; leave them to a box without [store]"
+    )]
+    LettersBesideStore(String),
     /// An option about one host stands beside a file that names several.
     #[error("{0}: {1} names several hosts, so it is not clear which one is meant; say it there")]
     WhichHost(&'static str, PathBuf),
@@ -91,7 +103,10 @@ impl ConfigError {
             | Self::NoAccessLog(_)
             | Self::LogInCapsule { .. }
             | Self::State { .. } => true,
-            Self::Unreadable { .. } | Self::Wrong { .. } => false,
+            Self::Unreadable { .. }
+            | Self::Wrong { .. }
+            | Self::NoStore
+            | Self::LettersBesideStore(_) => false,
         }
     }
 }

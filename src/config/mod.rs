@@ -30,6 +30,7 @@ mod process;
 mod resolve;
 mod rules;
 mod serve;
+mod store;
 mod text;
 mod usual;
 mod value_source;
@@ -44,6 +45,7 @@ pub use log::LogConfig;
 pub use metrics::Metrics;
 pub use process::ProcessConfig;
 pub use serve::{Config, host};
+pub use store::StoreConfig;
 pub use usual::{
     own_file, usual_file, usual_files_in_words, usual_sockets, usual_sockets_in_words,
 };

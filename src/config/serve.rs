@@ -14,6 +14,7 @@ use super::log::{LogConfig, log};
 use super::metrics::Metrics;
 use super::process::{ProcessConfig, process};
 use super::resolve::Resolver;
+use super::store::{self, StoreConfig};
 use super::text::Text;
 use super::usual;
 use super::value_source::ValueSource;
@@ -63,6 +64,8 @@ pub struct Config {
     pub limits: Limits,
     /// The log.
     pub log: LogConfig,
+    /// The store that several boxes serve from; `None` for a box of its own.
+    pub store: Option<StoreConfig>,
     /// The file that this was read from.
     pub file: Option<PathBuf>,
     /// Every setting that is in force, and the source of its value.
@@ -109,6 +112,7 @@ impl Config {
         config.keep_back_own_files();
         config.keep_log_out()?;
         config.keep_state_out()?;
+        store::check(config.store.as_ref(), config.hosts())?;
         Ok(config)
     }
 
@@ -136,6 +140,7 @@ impl Config {
         let networks = resolver.value(&PROXY_FROM, &[&file]);
         let limits = limits(&mut resolver, &file);
         let log = log(&mut resolver, &file)?;
+        let store = store::store(&mut resolver, &file, text)?;
         let hosts = hosts(&mut resolver, &file, text)?;
         if let Some(text) = text {
             host_checks::check(&hosts, &serve.settings.0, &endpoints, &file, text)?;
@@ -156,6 +161,7 @@ impl Config {
             metrics,
             limits,
             log,
+            store,
             file: text.map(|text| text.name().to_owned()),
             settings: resolver.into_settings(),
         };

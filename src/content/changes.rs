@@ -90,7 +90,7 @@ impl Folder {
     /// # Errors
     /// Fails when it can't be written; then all is as it was.
     pub fn replace(&self, source: &SourcePath, bytes: &[u8], mode: u32) -> io::Result<Lasting> {
-        let place = self.place(source)?;
+        let place = self.own_place(source)?;
         Draft::write_as(&place, UNFINISHED, bytes, mode)?.commit()?;
         Ok(Lasting::of(durable::try_sync_names(folder_of(&place))))
     }
@@ -109,7 +109,7 @@ impl Folder {
     /// Fails with [`io::ErrorKind::AlreadyExists`] when there is one, and when it can't be written;
     /// then there is none.
     pub fn create_with(&self, source: &SourcePath, bytes: &[u8], mode: u32) -> io::Result<Lasting> {
-        let place = self.place(source)?;
+        let place = self.own_place(source)?;
         let folder = folder_of(&place);
         if !folder.is_dir() {
             durable::make_folders(folder, NEW_FOLDER, None)?;
@@ -125,7 +125,7 @@ impl Folder {
     /// # Errors
     /// Fails when it can't be removed.
     pub fn remove(&self, source: &SourcePath) -> io::Result<Lasting> {
-        let place = self.place(source)?;
+        let place = self.own_place(source)?;
         fs::remove_file(&place)?;
         Ok(Lasting::of(durable::try_sync_names(folder_of(&place))))
     }
@@ -139,6 +139,16 @@ impl Folder {
     pub(crate) fn stamp(&self, source: &SourcePath) -> Option<Stamp> {
         let metadata = self.dir().symlink_metadata(source.as_str()).ok()?;
         Some(Stamp::of(&metadata))
+    }
+
+    /// The same of a file that may be changed here.
+    fn own_place(&self, source: &SourcePath) -> io::Result<PathBuf> {
+        if self.is_copy() {
+            let what = "the folder is a copy of what the store has, and what is changed here alone \
+                        would be lost; push it from another folder";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, what));
+        }
+        self.place(source)
     }
 
     /// The absolute path of a file, to which no link leads.

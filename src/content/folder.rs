@@ -16,6 +16,7 @@ use cap_std::fs::{Dir, Metadata, MetadataExt};
 
 use super::beneath;
 use super::local;
+use super::mirror::Kept;
 use super::open_file::OpenFile;
 use super::real_path::RealPath;
 use super::source::Stamp;
@@ -46,6 +47,8 @@ pub struct Folder {
     shortages: AtomicUsize,
     /// Number of files and folders that walks have come to.
     pub(super) seen: AtomicUsize,
+    /// The version that is read, of a folder that has such.
+    kept: Option<Kept>,
 }
 
 /// A folder below which files are opened.
@@ -80,6 +83,7 @@ impl Folder {
     pub fn open_with_links_to(name: &Path, others: &[PathBuf]) -> io::Result<Self> {
         let own = Base::open(name)?;
         own.dir.entries()?;
+        let kept = Kept::of(&own.dir)?;
         let mut elsewhere = Vec::new();
         for other in others {
             match Base::open(other) {
@@ -93,7 +97,7 @@ impl Folder {
         let is_local = local::is_local(&own.dir);
         let asked = Mutex::new(Some(BTreeSet::new()));
         let name = name.to_owned();
-        Ok(Self { name, own, elsewhere, is_local, is_served, asked, shortages, seen })
+        Ok(Self { name, own, elsewhere, is_local, is_served, asked, shortages, seen, kept })
     }
 
     /// The name that it was opened by, for messages.
@@ -166,6 +170,21 @@ impl Folder {
     /// for that.
     pub(crate) fn serve(&self) {
         self.is_served.store(true, Ordering::Relaxed);
+        if let Some(kept) = &self.kept {
+            kept.release();
+        }
+    }
+
+    /// True where what is in it comes from elsewhere, so that nobody else writes to it.
+    pub(super) fn is_copy(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// A file of the version that is read, where another one has come into its place. To be asked
+    /// after its own name was tried: what comes later is no matter then.
+    fn kept(&self, path: &str) -> Option<File> {
+        let names = self.kept.as_ref()?.names(path);
+        names.iter().find_map(|name| beneath::open_file(&self.own.dir, name).ok())
     }
 
     /// True when something in it was not seen, or not read, only because the system had no
@@ -255,6 +274,7 @@ impl Folder {
     pub(super) fn open_file(&self, source: &SourcePath) -> io::Result<(File, fs::Metadata)> {
         let found = source.behind_links();
         let opened = self.below(source.as_str(), found, beneath::open_file);
+        let opened = self.kept(source.as_str()).map_or(opened, Ok);
         match (opened, found) {
             (Ok(file), _) => regular(file),
             // Another version was mounted, and the scan that will find it is yet to come.
@@ -276,7 +296,8 @@ impl Folder {
     /// # Errors
     /// Fails when it is gone, can't be read, leads to what is kept back or is no regular file.
     pub(super) fn open_named(&self, name: &str) -> io::Result<(File, fs::Metadata)> {
-        match self.below(name, None, beneath::open_file) {
+        let opened = self.below(name, None, beneath::open_file);
+        match self.kept(name).map_or(opened, Ok) {
             Ok(file) => regular(file),
             Err(error) if beneath::has_link(&error) => {
                 self.lose_track();
@@ -307,7 +328,9 @@ impl Folder {
         if !self.is_local || source.behind_links().is_some() {
             return None;
         }
-        let (file, metadata) = regular(local::open(&self.own.dir, source.as_str())?).ok()?;
+        let opened = local::open(&self.own.dir, source.as_str())?;
+        let opened = self.kept(source.as_str()).unwrap_or(opened);
+        let (file, metadata) = regular(opened).ok()?;
         Some(Body::new(OpenFile(file), metadata.len()))
     }
 

@@ -28,6 +28,7 @@ mod heading;
 pub(crate) mod listing_order;
 mod local;
 mod location;
+pub mod mirror;
 mod named;
 mod open_file;
 pub(crate) mod page_head;

@@ -326,6 +326,9 @@ impl Counters {
             if let Some(ends) = host.certificate_ends {
                 set(&self.hosts.certificate, &host.name, ends.as_second());
             }
+            if let Some(store) = &host.store {
+                self.hosts.set_store(&host.name, store);
+            }
         }
         lock(&self.faults).retain(|host, count| {
             let is_served = moment.hosts.iter().any(|it| it.name == *host);

@@ -5,6 +5,8 @@ use prometheus::{
     Error, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
 };
 
+use super::standing::Standing;
+
 /// Bounds of the times that answers take, in seconds: from the cache, from a disk, over a slow
 /// line.
 const SECONDS: &[f64] = &[0.000_5, 0.002, 0.01, 0.05, 0.25, 1.0, 5.0, 30.0, 120.0];
@@ -43,6 +45,9 @@ pub(super) struct HostGauges {
     pub(super) cache: IntGaugeVec,
     pub(super) certificate: IntGaugeVec,
     pub(super) read: IntGaugeVec,
+    pub(super) store_connected: IntGaugeVec,
+    pub(super) store_version: IntGaugeVec,
+    pub(super) store_behind: IntGaugeVec,
 }
 
 impl Requests {
@@ -164,11 +169,40 @@ impl HostGauges {
                 "When the folder was last read.",
                 "host",
             )?,
+            store_connected: gauge(
+                registry,
+                "propus_store_connected",
+                "Whether the store has answered when it was asked last.",
+                "host",
+            )?,
+            store_version: gauge(
+                registry,
+                "propus_store_version",
+                "Number of the version of the store that is shown.",
+                "host",
+            )?,
+            store_behind: gauge(
+                registry,
+                "propus_store_behind_versions",
+                "Versions that are known of, and not shown yet.",
+                "host",
+            )?,
         })
     }
 
-    pub(super) fn each(&self) -> [&IntGaugeVec; 5] {
-        [&self.pages, &self.warnings, &self.cache, &self.certificate, &self.read]
+    /// Sets those of how a host stands to the store.
+    pub(super) fn set_store(&self, host: &str, store: &Standing) {
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        set(&self.store_connected, host, store.connected.into());
+        set(&self.store_version, host, whole(store.version));
+        set(&self.store_behind, host, whole(store.behind()));
+    }
+
+    pub(super) fn each(&self) -> [&IntGaugeVec; 8] {
+        let of_store = [&self.store_connected, &self.store_version, &self.store_behind];
+        let [connected, version, behind] = of_store;
+        let Self { pages, warnings, cache, certificate, read, .. } = self;
+        [pages, warnings, cache, certificate, read, connected, version, behind]
     }
 }
 

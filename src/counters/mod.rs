@@ -20,6 +20,7 @@ mod knocks;
 mod metrics;
 mod moment;
 mod reason;
+mod standing;
 mod status;
 mod summary;
 #[cfg(test)]
@@ -31,4 +32,5 @@ pub use knocks::{Knock, Knocks, Right};
 pub use moment::{HostMoment, Moment};
 pub use prometheus::Error as CounterError;
 pub use reason::{NoHandshake, TurnedAway, Upload};
+pub use standing::Standing;
 pub use status::{Cache, Handshakes, Host, Hour, PageReads, ProtocolCounts, Status};

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::standing::Standing;
+
 /// State of a server at the moment.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Moment {
@@ -24,4 +26,6 @@ pub struct HostMoment {
     pub cached: u64,
     /// End of its certificate, if it has one.
     pub certificate_ends: Option<Timestamp>,
+    /// How it stands to the store; `None` without one.
+    pub store: Option<Standing>,
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::standing::Standing;
+
 /// Report of a server on itself. Times are seconds of Unix time.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
 pub struct Status {
@@ -58,6 +60,9 @@ pub struct Host {
     pub certificate_ends: Option<i64>,
     /// Time at which its folder was last read.
     pub folder_read: Option<u64>,
+    /// How it stands to the store; `None` without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<Standing>,
 }
 
 /// Counts of a protocol.

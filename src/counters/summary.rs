@@ -94,6 +94,7 @@ impl Metrics<'_> {
             warnings: self.of_host("propus_warnings", host),
             certificate_ends: host.certificate_ends.map(|ends| ends.as_second()),
             folder_read: self.of_host("propus_folder_read_timestamp_seconds", host),
+            store: host.store.clone(),
         }
     }
 }

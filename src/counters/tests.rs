@@ -15,6 +15,7 @@ fn moment() -> Moment {
         pages: 3,
         cached: 9,
         certificate_ends: None,
+        store: None,
     };
     let ends = Timestamp::from_second(2_000_000_000).unwrap();
     let first = HostMoment { certificate_ends: Some(ends), ..host("example.org") };

@@ -242,6 +242,7 @@ mod tests {
             pages: 1,
             cached: 0,
             certificate_ends: None,
+            store: None,
         };
         let moment = Moment { hosts: vec![host], most_open: 1, lost_lines: [("a", 0), ("b", 0)] };
         let is_counted = || {

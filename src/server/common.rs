@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::certificates::Keys;
+use super::following::Following;
 use super::observability::Observed;
 use super::served::Served;
 use crate::config::Config;
@@ -16,6 +17,7 @@ use crate::host::Hosts;
 use crate::net::{self, Dispatcher, Finger, Gemini, Gopher, Nex, Service, Spartan, Terms};
 use crate::sandbox::Sandbox;
 use crate::site::Site;
+use crate::upload::Shared;
 
 /// What all services and listeners of a worker share.
 pub(super) struct Common {
@@ -28,6 +30,7 @@ pub(super) struct Common {
     pub(super) stop: CancellationToken,
     /// The listeners that run.
     pub(super) listeners: TaskTracker,
+    following: Following,
 }
 
 impl Common {
@@ -48,7 +51,19 @@ impl Common {
             dispatcher: Arc::new(dispatcher),
             stop,
             listeners: TaskTracker::new(),
+            following: Following::of(config),
         }
+    }
+
+    /// The way to change the files of a host that other boxes have, too; `None` for a box of its own.
+    pub(super) fn shared(&self, host: &str) -> Option<Arc<dyn Shared>> {
+        self.following.shared(host)
+    }
+
+    /// Follows the store from now on.
+    pub(super) fn follow(&self) {
+        self.following.start(&self.stop);
+        self.observed.follow(self.following.clone());
     }
 
     /// Serves all hosts by a protocol from now on.

@@ -40,6 +40,14 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
+    /// The folder can't be a copy of what the store has.
+    #[error("{}: with [store] this folder is a copy of what is there: {source}", folder.display())]
+    Copy {
+        /// Path of the folder.
+        folder: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
     /// The folder that is served when none is named is not there.
     #[error("there is no folder {} here; {advice}", folder.display())]
     NoFolder {

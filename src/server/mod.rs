@@ -21,6 +21,7 @@ mod certificates;
 mod common;
 mod endpoints;
 mod error;
+mod following;
 mod inbox;
 mod life;
 mod link;
@@ -46,6 +47,8 @@ mod worker;
 mod writable;
 
 pub use error::StartError;
+#[cfg(feature = "cluster")]
+pub use following::terms_of;
 pub use master::{HEIR, ServeError, TRIAL, answer_trial, serve, take_over};
 pub use pid_file::PidFile;
 pub use port_holder::server_on;

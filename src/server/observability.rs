@@ -12,6 +12,7 @@ use tokio::time::sleep;
 
 use super::certificates::HeldKeys;
 use super::error::StartError;
+use super::following::Following;
 use super::privileges;
 use crate::config::Config;
 use crate::counters::{Counters, EXPOSITION, HostMoment, Moment};
@@ -81,6 +82,8 @@ struct Inner {
     sites: ArcSwap<Vec<Arc<Site>>>,
     /// Unset while there is no TLS.
     keys: OnceLock<HeldKeys>,
+    /// Unset until the store is followed.
+    following: OnceLock<Following>,
     most_open: usize,
     access_log: AccessLog,
     events: EventLosses,
@@ -90,8 +93,8 @@ impl Observed {
     /// A server that serves nothing yet.
     pub(crate) fn new(observability: Observability, most_open: usize) -> Self {
         let Observability { counters, access_log, events } = observability;
-        let (sites, keys) = (ArcSwap::default(), OnceLock::new());
-        Self(Arc::new(Inner { counters, sites, keys, most_open, access_log, events }))
+        let (sites, keys, following) = (ArcSwap::default(), OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Inner { counters, sites, keys, following, most_open, access_log, events }))
     }
 
     /// Opens the access log again, which was given another name.
@@ -116,6 +119,11 @@ impl Observed {
             // There is one for as long as the server runs, whatever it holds.
             self.0.keys.get_or_init(|| keys);
         }
+    }
+
+    /// The store is followed from now on.
+    pub(super) fn follow(&self, following: Following) {
+        self.0.following.get_or_init(|| following);
     }
 
     /// A document that somebody asked for.
@@ -145,6 +153,7 @@ impl Observed {
             pages: site.with_capsule(|capsule| capsule.page_count() as u64),
             cached: site.cached(),
             certificate_ends: self.certificate_ends(&name),
+            store: self.0.following.get().and_then(|it| it.standing(&name)),
             name,
         }
     }

@@ -51,6 +51,10 @@ pub(super) fn rules(config: &Config) -> Rules {
     if speaks_tls(config) {
         rules.allow(&config.certs, Access::Write);
     }
+    if let Some(store) = &config.store {
+        rules.ports.extend(store.members.iter().map(|member| member.port()));
+        store.files().for_each(|file| rules.allow(file, Access::Read));
+    }
     writable::allow(&mut rules, config);
     for link in linked_certificates(config) {
         rules.allow(link, Access::Read);

@@ -84,7 +84,7 @@ pub(super) fn check_folders(config: &Config, has_other_user: bool) -> Result<(),
         match fs::read_dir(&host.folder) {
             Ok(_) => {}
             Err(error) if has_other_user && error.kind() == io::ErrorKind::PermissionDenied => {}
-            Err(error) => return Err(unreadable(host, error)),
+            Err(error) => return Err(not_there(config, host, error)),
         }
     }
     Ok(())
@@ -153,6 +153,16 @@ pub fn unreadable_for(command: &str, host: &HostConfig, source: io::Error) -> St
 pub fn no_folder(command: &str, folder: &Path) -> StartError {
     let advice = here(Path::new("."), command).unwrap_or_else(|| name_one(command));
     StartError::NoFolder { folder: folder.to_owned(), advice }
+}
+
+/// The same, of one that a configuration names: where a store is to fill it, it has to be made empty.
+pub(super) fn not_there(config: &Config, host: &HostConfig, source: io::Error) -> StartError {
+    if config.store.is_none() || source.kind() != io::ErrorKind::NotFound {
+        return unreadable(host, source);
+    }
+    let folder = host.folder.clone();
+    let source = io::Error::other("make it first, empty, for the user that is to serve it");
+    StartError::Copy { folder, source }
 }
 
 pub(super) fn unreadable(host: &HostConfig, source: io::Error) -> StartError {

@@ -45,7 +45,8 @@ impl Server {
             let (capsule, warnings) = if is_replaced { read_settled(host)? } else { read(host)? };
             let counters = common.observed.counters();
             let origin = origin(host, endpoints.ports_of(number));
-            let uploads = writable::uploads(config, host, origin.clone())?;
+            let uploads =
+                writable::uploads(config, host, origin.clone(), common.shared(&host.name))?;
             if uploads.is_some() {
                 capsule.folder().sweep();
             }
@@ -95,6 +96,7 @@ impl Server {
         let Self { common, sites, keys, endpoints } = self;
         let served = sites.iter().map(|served| Arc::clone(&served.site)).collect();
         common.observed.serve(served, keys.as_ref().map(Keys::held));
+        common.follow();
         for Served { config, site, search_index, warnings, .. } in &sites {
             let (folder, options) = (config.folder.clone(), config.options.clone());
             let (sandbox, stop) = (Arc::clone(&common.sandbox), common.stop.clone());

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::process::geteuid;
 
 use super::error::StartError;
-use super::served::unreadable;
+use super::served::not_there;
 use crate::config::Config;
 use crate::sandbox::{User, capabilities, name_of};
 
@@ -37,7 +37,7 @@ fn owner_of_all(config: &Config) -> Result<Option<User>, StartError> {
     for host in config.hosts() {
         let folder = host.folder.as_path();
         // Of one that comes later nobody knows to whom it will belong.
-        let found = folder.metadata().map_err(|source| unreadable(host, source))?;
+        let found = folder.metadata().map_err(|source| not_there(config, host, source))?;
         if found.uid() == 0 {
             check_way(folder)?;
         }
@@ -90,7 +90,7 @@ pub(super) fn check_ways(config: &Config, user: Option<&User>) -> Result<(), Sta
         return Ok(());
     }
     for host in config.hosts() {
-        host.folder.metadata().map_err(|source| unreadable(host, source))?;
+        host.folder.metadata().map_err(|source| not_there(config, host, source))?;
         check_way(&host.folder)?;
     }
     Ok(())

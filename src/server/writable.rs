@@ -8,15 +8,20 @@ use std::sync::Arc;
 use super::error::StartError;
 use crate::config::{Config, HostConfig};
 use crate::content::Folder;
+use crate::content::mirror::Mirror;
 use crate::durable;
 use crate::generator::{self, GeneratorName, detect};
 use crate::letters::{Letterbox, Letters};
 use crate::origin::Origin;
 use crate::sandbox::{Access, Rules, User};
-use crate::upload::Uploads;
+use crate::upload::{Shared, Uploads};
 
-/// Grants what uploads, letters and the index of the search write to. Without them it grants nothing.
+/// Grants what uploads, letters, the index of the search and a store write to. Without them it grants
+/// nothing.
 pub(super) fn allow(rules: &mut Rules, config: &Config) {
+    if config.store.is_some() {
+        config.hosts().for_each(|host| rules.allow(&host.folder, Access::Change));
+    }
     for host in config.hosts().filter(|host| !host.uploads.is_empty()) {
         for folder in folders(host) {
             rules.allow(folder, Access::Change);
@@ -85,6 +90,11 @@ pub(super) fn make_state(config: &Config) -> Result<(), StartError> {
     let failed = |source| StartError::State { folder: config.state.clone(), source };
     make_state_folder(config, None)?;
     for host in config.hosts() {
+        if config.store.is_some() {
+            // What was begun in it when a process was killed is ended here, before it is read.
+            let prepared = Mirror::prepare(&host.folder);
+            prepared.map_err(|source| StartError::Copy { folder: host.folder.clone(), source })?;
+        }
         if !host.uploads.is_empty() {
             config.state_of(host).make().map_err(failed)?;
         }
@@ -107,6 +117,7 @@ pub(super) fn uploads(
     config: &Config,
     host: &HostConfig,
     origin: Origin,
+    shared: Option<Arc<dyn Shared>>,
 ) -> Result<Option<Arc<Uploads>>, StartError> {
     if host.uploads.is_empty() {
         return Ok(None);
@@ -115,7 +126,7 @@ pub(super) fn uploads(
     let failed = |source| StartError::State { folder: state.folder().to_owned(), source };
     state.make().map_err(failed)?;
     let uploads = Uploads::new(host.uploads.clone(), state, config.history, origin);
-    Ok(Some(Arc::new(uploads)))
+    Ok(Some(Arc::new(uploads.with_shared(shared))))
 }
 
 /// The letters of a host; `None` where none are taken.

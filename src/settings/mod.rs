@@ -27,6 +27,7 @@ mod manual_page;
 mod reference;
 pub mod server;
 mod setting;
+pub mod store;
 mod table;
 pub mod value;
 

@@ -8,6 +8,7 @@ use super::limits::LIMITS;
 use super::listen::{FINGER, GEMINI, GOPHER, NEX, SPARTAN};
 use super::log::LOG;
 use super::setting::{Heading, Opt, Setting, Switch};
+use super::store::STORE;
 use super::table::Table;
 use super::value::{Bytes, Count, MetricsAddress, Network};
 
@@ -36,7 +37,7 @@ pub static FILE: Table = Table {
         &[&PROXY_FROM],
     ],
     obsolete: &[&ALLOW_ROOT],
-    tables: &[&LIMITS, &LOG, &CONTENT, &HOST],
+    tables: &[&LIMITS, &LOG, &STORE, &CONTENT, &HOST],
     ..Table::new("")
 };
 

@@ -15,6 +15,7 @@ fn every_declaration_stands_in_a_table() {
         include_str!("listen.rs"),
         include_str!("log.rs"),
         include_str!("server.rs"),
+        include_str!("store.rs"),
     ];
     let declared = sources.iter().flat_map(|text| text.lines());
     let declared =
@@ -40,34 +41,42 @@ fn names_are_not_given_twice() {
     assert!(flags.len() > 30, "{flags:?}");
 }
 
-/// Headings of the manual's chapter on the file, and the tables below them.
-const CHAPTER: [(&str, &Table); 5] = [
-    ("## The server", &FILE),
-    ("### [limits]", &limits::LIMITS),
-    ("### [log]", &log::LOG),
-    ("### [content]", &content::CONTENT),
-    ("## Hosts", &host::HOST),
+/// Pages of the manual with tables of the file, and the headings above each.
+const PAGES: [(&str, &[(&str, &Table)]); 2] = [
+    (
+        "configuration.md",
+        &[
+            ("## The server", &FILE),
+            ("### [limits]", &limits::LIMITS),
+            ("### [log]", &log::LOG),
+            ("### [content]", &content::CONTENT),
+            ("## Hosts", &host::HOST),
+        ],
+    ),
+    ("several-boxes.md", &[("## The table", &store::STORE)]),
 ];
 
 #[test]
 fn the_manual_shows_the_declarations() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("capsule/manual/configuration.md");
-    let before = std::fs::read_to_string(&file).unwrap();
-    let mut chapter = before.clone();
-    for (heading, table) in CHAPTER {
-        let section = chapter.find(&format!("\n{heading}\n")).expect(heading);
-        let start = section + chapter.get(section..).unwrap().find("\n| ").expect(heading) + 1;
-        let end = start + chapter.get(start..).unwrap().find("\n\n").expect(heading) + 1;
-        chapter.replace_range(start..end, &reference(table));
-    }
-    if std::env::var_os("PROPUS_BLESS").is_some() {
-        std::fs::write(&file, &chapter).unwrap();
-    } else if let Some((old, new)) = before.lines().zip(chapter.lines()).find(|(a, b)| a != b) {
-        panic!(
-            "{} is not as the settings are declared:\n{old}\n{new}\n\
-             `PROPUS_BLESS=1 cargo test --lib settings` writes it anew",
-            file.display()
-        );
+    for (name, tables) in PAGES {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("capsule/manual").join(name);
+        let before = std::fs::read_to_string(&file).unwrap();
+        let mut page = before.clone();
+        for (heading, table) in tables {
+            let section = page.find(&format!("\n{heading}\n")).expect(heading);
+            let start = section + page.get(section..).unwrap().find("\n| ").expect(heading) + 1;
+            let end = start + page.get(start..).unwrap().find("\n\n").expect(heading) + 1;
+            page.replace_range(start..end, &reference(table));
+        }
+        if std::env::var_os("PROPUS_BLESS").is_some() {
+            std::fs::write(&file, &page).unwrap();
+        } else if let Some((old, new)) = before.lines().zip(page.lines()).find(|(a, b)| a != b) {
+            panic!(
+                "{} is not as the settings are declared:\n{old}\n{new}\n\
+                 `PROPUS_BLESS=1 cargo test --lib settings` writes it anew",
+                file.display()
+            );
+        }
     }
 }
 

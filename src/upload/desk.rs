@@ -2,22 +2,27 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{Timestamp, Zoned};
 
 use super::picture;
+use super::shared::Shared;
 use super::spent::Spent;
 use super::target::{Target, is_posts_zone};
 use super::template;
 use super::zones::{Admission, Kinds, UploadZone, UploadZones};
 use crate::capsule::{Capsule, Reader};
+use crate::content::{Current, Folder, Lasting, SourcePath};
 use crate::exchange::{Declared, Identity, NotWritten, Written};
 use crate::fingerprint::Fingerprint;
 use crate::history::{Bounds, History, LARGEST};
 use crate::origin::Origin;
 use crate::path::CapsulePath;
 use crate::state::HostState;
+
+/// The rights of a new file that other boxes get, too.
+const NEW: u32 = 0o644;
 
 /// The zones of a host that may be written to, and the state of what was.
 #[derive(Debug)]
@@ -32,6 +37,8 @@ pub struct Uploads {
     desk: Mutex<()>,
     /// Another process writes by now, by rights that may be others.
     is_retired: AtomicBool,
+    /// Where files are changed that other boxes have, too; `None` for a box of its own.
+    shared: Option<Arc<dyn Shared>>,
 }
 
 /// An upload that may come.
@@ -54,7 +61,36 @@ impl Uploads {
         let history = History::of(&state);
         let (spent, desk, is_retired) =
             (Spent::of(&history), Mutex::default(), AtomicBool::new(false));
-        Self { zones, state, history, bounds, origin, spent, desk, is_retired }
+        Self { zones, state, history, bounds, origin, spent, desk, is_retired, shared: None }
+    }
+
+    /// The same, of a host whose files other boxes have, too.
+    #[must_use]
+    pub fn with_shared(self, shared: Option<Arc<dyn Shared>>) -> Self {
+        Self { shared, ..self }
+    }
+
+    /// Writes a file, or removes it (`after`), where it is as it was read (`before`). `None` where
+    /// somebody has changed it on another box meanwhile; what they wrote is here then.
+    pub(super) fn change(
+        &self,
+        folder: &Folder,
+        source: &SourcePath,
+        before: Option<&Current>,
+        after: Option<&[u8]>,
+    ) -> io::Result<Option<Lasting>> {
+        if let Some(shared) = &self.shared {
+            let mode = before.map_or(NEW, |before| before.mode);
+            let old = before.map(|before| &before.bytes[..]);
+            let is_done = shared.change(source, old, after.map(|bytes| (bytes, mode)))?;
+            return Ok(is_done.then_some(Lasting::Yes));
+        }
+        match (before, after) {
+            (Some(before), Some(bytes)) => folder.replace(source, bytes, before.mode),
+            (None, Some(bytes)) => folder.create(source, bytes),
+            (_, None) => folder.remove(source),
+        }
+        .map(Some)
     }
 
     /// The state of the host.

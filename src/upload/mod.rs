@@ -16,6 +16,7 @@
 mod answer;
 mod desk;
 mod picture;
+mod shared;
 mod spent;
 mod target;
 mod template;
@@ -27,6 +28,7 @@ mod zones;
 
 pub use answer::Pending;
 pub use desk::{Permitted, Uploads};
+pub use shared::Shared;
 pub(crate) use template::new_page;
 pub use write::Outcome;
 pub use zones::{Kinds, Quota, UploadZone, UploadZones, Writer};

@@ -80,10 +80,22 @@ impl Uploads {
         };
         let job = Job::new(self, capsule, permitted);
         let kept = job.keep(&turn, source, Kind::Deleted, &current)?;
-        let removed = folder.remove(source).inspect_err(|_| self.history.take_back(&turn, kept))?;
+        let removed = self.change(folder, source, Some(&current), None);
+        let Ok(Some(removed)) = removed else {
+            self.history.take_back(&turn, kept);
+            return removed.and_then(|_| Err(overtaken()));
+        };
         self.state.forget(&turn, &permitted.who, source.as_str());
         Ok(Outcome::Done(Pending::deleted(source, removed, capsule, permitted)))
     }
+}
+
+/// How often an upload is tried that somebody was faster than, on another box.
+const ATTEMPTS: usize = 4;
+
+/// The error of an upload that somebody was faster than again and again.
+fn overtaken() -> io::Error {
+    io::Error::other("others change the same file all the time, on other boxes")
 }
 
 /// One upload on its way to its place.
@@ -98,73 +110,95 @@ impl<'a> Job<'a> {
         Self { uploads, capsule, permitted }
     }
 
-    /// Puts bytes into a file.
+    /// Puts bytes into a file, by what is there once nobody else is faster.
     fn put(&self, source: &SourcePath, bytes: Vec<u8>) -> io::Result<Outcome> {
+        for _ in 0..ATTEMPTS {
+            if let Some(outcome) = self.try_put(source, bytes.clone())? {
+                return Ok(outcome);
+            }
+        }
+        let turn = self.uploads.state.turn()?;
+        self.fail(&turn, source, bytes, overtaken())
+    }
+
+    /// The same; `None` where somebody was, on another box.
+    fn try_put(&self, source: &SourcePath, bytes: Vec<u8>) -> io::Result<Option<Outcome>> {
         let (folder, state) = (self.capsule.folder(), &self.uploads.state);
         let turn = state.turn()?;
         // It may have been long on its way, and its writer be none any more.
         if self.uploads.is_retired() {
-            return self.refuse(&turn, source, bytes, |_, kept| NotWritten::OtherRules {
-                kept: Some(kept),
-            });
+            let why = |_, kept| NotWritten::OtherRules { kept: Some(kept) };
+            return self.refuse(&turn, source, bytes, why).map(Some);
         }
         let current = match folder.current(source, LARGEST) {
             Ok(current) => current,
-            Err(error) => return self.fail(&turn, source, bytes, error),
+            Err(error) => return self.fail(&turn, source, bytes, error).map(Some),
         };
         let Some(current) = current else {
             if !self.stays_in_zone(source, &bytes) {
-                return self.refuse(&turn, source, bytes, |_, kept| NotWritten::Elsewhere(kept));
+                let why = |_, kept| NotWritten::Elsewhere(kept);
+                return self.refuse(&turn, source, bytes, why).map(Some);
             }
             return self.create(&turn, source, bytes);
         };
         let (bytes, what) = match self.replacement(source, &current.bytes, bytes) {
             Replacement::Text(bytes, what) => (bytes, what),
             Replacement::Conflict(bytes) => {
-                return self.refuse(&turn, source, bytes, |edit, kept| NotWritten::Conflict {
-                    edit,
-                    kept,
-                });
+                let why = |edit, kept| NotWritten::Conflict { edit, kept };
+                return self.refuse(&turn, source, bytes, why).map(Some);
             }
             Replacement::Blind(bytes) => {
-                return self
-                    .refuse(&turn, source, bytes, |edit, kept| NotWritten::Blind { edit, kept });
+                let why = |edit, kept| NotWritten::Blind { edit, kept };
+                return self.refuse(&turn, source, bytes, why).map(Some);
             }
         };
         if !self.stays_in_zone(source, &bytes) {
-            return self.refuse(&turn, source, bytes, |_, kept| NotWritten::Elsewhere(kept));
+            let why = |_, kept| NotWritten::Elsewhere(kept);
+            return self.refuse(&turn, source, bytes, why).map(Some);
         }
         let mut lasting = Lasting::Yes;
         if bytes != current.bytes {
             let kept = self.keep(&turn, source, Kind::Replaced, &current);
             let replaced = kept.and_then(|kept| {
-                let replaced = folder.replace(source, &bytes, current.mode);
-                replaced.inspect_err(|_| self.uploads.history.take_back(&turn, kept))
+                let replaced = self.uploads.change(folder, source, Some(&current), Some(&bytes));
+                if !matches!(replaced, Ok(Some(_))) {
+                    self.uploads.history.take_back(&turn, kept);
+                }
+                replaced
             });
             lasting = match replaced {
-                Ok(lasting) => lasting,
-                Err(error) => return self.fail(&turn, source, bytes, error),
+                Ok(Some(lasting)) => lasting,
+                Ok(None) => return Ok(None),
+                Err(error) => return self.fail(&turn, source, bytes, error).map(Some),
             };
         }
         // It has been used: what its writer sees next is the page, not its source.
         state.forget(&turn, &self.permitted.who, source.as_str());
-        Ok(self.done(what, source, &bytes, lasting))
+        Ok(Some(self.done(what, source, &bytes, lasting)))
     }
 
-    /// Makes the file, which is not there.
-    fn create(&self, turn: &Turn, source: &SourcePath, bytes: Vec<u8>) -> io::Result<Outcome> {
+    /// Makes the file, which is not there; `None` where it is by now, from another box.
+    fn create(
+        &self,
+        turn: &Turn,
+        source: &SourcePath,
+        bytes: Vec<u8>,
+    ) -> io::Result<Option<Outcome>> {
         let folder = self.capsule.folder();
         let nothing = Current { bytes: Vec::new(), mode: 0 };
-        let created = folder.create(source, &bytes).and_then(|lasting| {
+        let created = self.uploads.change(folder, source, None, Some(&bytes)).and_then(|lasting| {
+            let Some(lasting) = lasting else { return Ok(None) };
             let kept = self.keep(turn, source, Kind::Created, &nothing).inspect_err(|_| {
                 // Without its entry it is not done. What can't be removed either is no old text.
-                let _ = folder.remove(source);
+                let made = Current { bytes: bytes.clone(), mode: 0 };
+                let _ = self.uploads.change(folder, source, Some(&made), None);
             });
-            kept.map(|_| lasting)
+            kept.map(|_| Some(lasting))
         });
         match created {
-            Ok(lasting) => Ok(self.done(What::Written, source, &bytes, lasting)),
-            Err(error) => self.fail(turn, source, bytes, error),
+            Ok(Some(lasting)) => Ok(Some(self.done(What::Written, source, &bytes, lasting))),
+            Ok(None) => Ok(None),
+            Err(error) => self.fail(turn, source, bytes, error).map(Some),
         }
     }
 

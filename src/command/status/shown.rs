@@ -9,7 +9,7 @@ use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::bars::{Ink, lying, standing};
-use crate::counters::Status;
+use crate::counters::{Standing, Status};
 use crate::escape::escape_controls;
 use crate::exchange::answer;
 use crate::form::Protocol;
@@ -121,8 +121,26 @@ fn hosts(status: &Status, layout: &Layout) -> String {
             };
             line(&mut text, "", &format!("certificate {end}"));
         }
+        if let Some(store) = &host.store {
+            line(&mut text, "", &format!("store {}", stands(store, status.now)));
+        }
     }
     text
+}
+
+/// How a host stands to the store.
+fn stands(store: &Standing, now: i64) -> String {
+    let behind = match store.behind() {
+        0 => String::new(),
+        behind => format!(", {} behind", count(behind, "version")),
+    };
+    let shown = format!("version {}{behind}", store.version);
+    let error = if store.error.is_empty() { String::new() } else { format!("; {}", store.error) };
+    match (store.connected, store.heard) {
+        (true, _) => format!("{shown}{error}"),
+        (false, 0) => format!("{shown}, NEVER HEARD OF{error}"),
+        (false, heard) => format!("{shown}, SILENT for {}{error}", span(now.saturating_sub(heard))),
+    }
 }
 
 fn traffic(status: &Status) -> String {

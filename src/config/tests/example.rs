@@ -11,6 +11,7 @@ use crate::config::{Config, ValueSource};
 use crate::settings::access::LETTERS;
 use crate::settings::content::{CONTENT, HOST_CONTENT};
 use crate::settings::host::HOST;
+use crate::settings::store::STORE;
 use crate::settings::{FILE, example};
 
 #[test]
@@ -51,13 +52,22 @@ fn the_example_says_every_option_and_what_is_usual() {
     };
     let usual = config(&[], None).unwrap().settings;
     assert_eq!(settings_of(&example()), usual);
-    let (repeated, shown): (Vec<_>, Vec<_>) = settings_of(&uncommented())
-        .into_iter()
-        .partition(|it| it.table.starts_with("[[host.") || it.table == LETTERS.head);
+    let (repeated, shown): (Vec<_>, Vec<_>) =
+        settings_of(&uncommented()).into_iter().partition(|it| {
+            it.table.starts_with("[[host.") || [LETTERS.head, STORE.head].contains(&it.table)
+        });
     // Of what a host has several, or none, nothing is usual.
     assert_eq!(
         repeated.iter().map(|it| it.key).collect::<Vec<_>>(),
         [
+            "etcd",
+            "prefix",
+            "ca",
+            "certificate",
+            "key",
+            "user",
+            "password-file",
+            "box",
             "path",
             "any",
             "listed",

@@ -7,6 +7,7 @@ mod hosts;
 mod log;
 mod rules;
 mod serve;
+mod store;
 
 use std::path::Path;
 

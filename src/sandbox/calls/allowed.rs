@@ -38,6 +38,7 @@ pub(super) const ALLOWED: &[c_long] = &[
     libc::SYS_fstatfs,
     libc::SYS_ftruncate,
     libc::SYS_fsync,
+    libc::SYS_syncfs,
     libc::SYS_fdatasync,
     libc::SYS_flock,
     libc::SYS_sendfile,

@@ -84,6 +84,8 @@ pub(super) fn cases(rules: &Rules) -> Result<Chains, BackendError> {
         // A file that is replaced keeps its rights, whatever mask the process has. Nobody's rights
         // are lent to who runs it.
         cases.insert(libc::SYS_fchmod, vec![all([lacks(1, !0o777)?])?]);
+        // So does a copy of a file its time; without a name it is that of a file that is open.
+        cases.insert(libc::SYS_utimensat, vec![all([is_null(1)?])?]);
     }
     Ok(cases)
 }
@@ -124,6 +126,11 @@ fn is(argument: u8, value: i32) -> Result<Condition, BackendError> {
 /// An argument with all of these flags and no others, but that one does not count.
 fn is_but_for(argument: u8, flag: i32, value: i32) -> Result<Condition, BackendError> {
     masked(argument, !flag, value)
+}
+
+/// No address, of which all bits count.
+fn is_null(argument: u8) -> Result<Condition, BackendError> {
+    Condition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0)
 }
 
 fn lacks(argument: u8, flag: i32) -> Result<Condition, BackendError> {

@@ -186,6 +186,15 @@ fn rights_of_files_change_only_where_files_are_written_for_people() {
 }
 
 #[test]
+fn times_change_only_where_files_are_written_for_people_and_of_open_ones() {
+    let mut rules = Rules::default();
+    let set = |rules: &Rules, name| outcome_of(rules, libc::SYS_utimensat, [3, name, 0, 0, 0, 0]);
+    assert_eq!(set(&rules, 0), Refused);
+    rules.allow("/srv/capsule", Access::Change);
+    assert_eq!((set(&rules, 0), set(&rules, 4096)), (Allowed, Refused));
+}
+
+#[test]
 fn files_are_locked_only_where_a_database_is_kept() {
     let mut rules = Rules::default();
     let lock = |rules: &Rules, command: i32| {

@@ -167,3 +167,25 @@ fn letters_open_the_folder_of_the_state_and_nothing_else() {
     let told = "localhost: readers with a certificate may write to the author; letters are in ";
     assert!(remarks.len() == 1 && remarks[0].starts_with(told), "{remarks:?}");
 }
+
+#[cfg(feature = "cluster")]
+#[test]
+fn a_store_grants_its_ports_its_files_and_the_copy() {
+    let dir = folder(&["copy/", "ca.pem"]);
+    let text = "[store]\netcd = ['https://10.0.0.1:2379', 'https://10.0.0.2:2380']\nca = 'ca.pem'\n\
+                [[host]]\ncapsule = 'copy'\n";
+    let file = dir.path().join("propus.toml");
+    let with = |text: &str| {
+        let serve = Serve { config: Some(file.clone()), ..Serve::default() };
+        let config = Config::of_text(&serve, Some(text.to_owned())).unwrap();
+        rules(&config)
+    };
+    let rules_with = with(text);
+    assert_eq!(rules_with.ports.iter().copied().collect::<Vec<_>>(), [2379, 2380]);
+    let has = |rules: &Rules, name: &str, access| {
+        rules.files().any(|it| it == (dir.path().join(name).as_path(), access))
+    };
+    assert!(has(&rules_with, "copy", Access::Change) && has(&rules_with, "ca.pem", Access::Read));
+    let without = with("[[host]]\ncapsule = 'copy'\n");
+    assert!(without.ports.is_empty() && !has(&without, "copy", Access::Change));
+}

@@ -27,6 +27,7 @@ fn status() -> Status {
             warnings: Some(2),
             certificate_ends: Some(START + 86_400 * 100),
             folder_read: None,
+            store: None,
         }],
         open: numbers(&[("gemini", 3), ("gopher", 0)]),
         most_open: 1000,

@@ -1,0 +1,111 @@
+//! The store. Asking it is for `store`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::error::ConfigError;
+use super::file::Given;
+use super::hosts::HostConfig;
+use super::resolve::Resolver;
+use super::text::Text;
+use crate::settings::store::{
+    BOX_NAME, CA, CERTIFICATE, ETCD, KEY, PASSWORD_FILE, PREFIX, STORE, USER,
+};
+
+/// Where the store is, and how it is asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoreConfig {
+    /// Addresses of its members.
+    pub members: Vec<SocketAddr>,
+    /// The authorities of members' certificates; `None` where TLS is not spoken.
+    pub ca: Option<PathBuf>,
+    /// Our own certificate and key.
+    pub certificate: Option<(PathBuf, PathBuf)>,
+    /// A user, and the file of its password.
+    pub user: Option<(String, PathBuf)>,
+    /// What keys begin with.
+    pub prefix: String,
+    /// Name of this box.
+    pub name: String,
+}
+
+impl StoreConfig {
+    /// Files that are read for it while the server runs.
+    pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let own = self.certificate.iter().flat_map(|(certificate, key)| [certificate, key]);
+        self.ca.iter().chain(own).chain(self.user.iter().map(|(_, file)| file))
+    }
+}
+
+/// The store; `None` where there is none.
+pub(super) fn store(
+    resolver: &mut Resolver<'_>,
+    file: &Given,
+    text: Option<&Text>,
+) -> Result<Option<StoreConfig>, ConfigError> {
+    let (Some(given), Some(text)) = (file.table(&STORE), text) else { return Ok(None) };
+    resolver.begin(&STORE);
+    let given = &[given];
+    let members = resolver.value(&ETCD, given);
+    let prefix = resolver.value(&PREFIX, given);
+    let ca = resolver.value(&CA, given);
+    let certificate = resolver.value(&CERTIFICATE, given);
+    let key = resolver.value(&KEY, given);
+    let user = resolver.value(&USER, given);
+    let password = resolver.value(&PASSWORD_FILE, given);
+    let name = resolver.value(&BOX_NAME, given).unwrap_or_else(name_of_machine);
+    let [table] = given;
+    let fault = |what: &str| Err(text.fault(&table.span, what));
+    let is_tls = members.iter().any(|member| member.is_tls);
+    if members.is_empty() {
+        return fault("etcd names no member");
+    }
+    if !members.iter().all(|member| member.is_tls == is_tls) {
+        return fault("members are all spoken to by https:// or all by http://");
+    }
+    match (is_tls, &ca) {
+        (true, None) => return fault("with https:// write ca, the authorities of the members"),
+        (false, Some(_)) => return fault("ca is for members that are written with https://"),
+        (true, Some(_)) | (false, None) => {}
+    }
+    if certificate.is_some() != key.is_some() || (certificate.is_some() && !is_tls) {
+        return fault("certificate and key go together, and with https://");
+    }
+    if user.is_some() != password.is_some() {
+        return fault("user and password-file go together");
+    }
+    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "-._".contains(c)) {
+        return fault("box is a word of letters, digits, dots, hyphens and underscores");
+    }
+    Ok(Some(StoreConfig {
+        members: members.into_iter().map(|member| member.address).collect(),
+        ca,
+        certificate: certificate.zip(key),
+        user: user.zip(password),
+        prefix: prefix.as_str().to_owned(),
+        name,
+    }))
+}
+
+/// Refuses what does not go together with a store.
+pub(super) fn check<'a>(
+    store: Option<&StoreConfig>,
+    mut hosts: impl Iterator<Item = &'a HostConfig>,
+) -> Result<(), ConfigError> {
+    if store.is_none() {
+        return Ok(());
+    }
+    if !cfg!(feature = "cluster") {
+        return Err(ConfigError::NoStore);
+    }
+    match hosts.find(|host| host.letters.is_some()) {
+        Some(host) => Err(ConfigError::LettersBesideStore(host.name.clone())),
+        None => Ok(()),
+    }
+}
+
+fn name_of_machine() -> String {
+    let name = rustix::system::uname();
+    let name = name.nodename().to_string_lossy();
+    if name.is_empty() { "box".to_owned() } else { name.into_owned() }
+}
