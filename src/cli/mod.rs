@@ -20,6 +20,7 @@ mod pages;
 mod ping;
 mod ping_url;
 mod program;
+mod read;
 mod search;
 mod serve;
 mod short_help;
@@ -39,7 +40,8 @@ pub use keys::{
 pub use pages::{ManualPage, completions, manual_pages};
 pub use ping::{KnownHosts, Ping};
 pub use ping_url::{PingUrl, Scheme};
-pub use program::{Cli, Command, read};
+pub use program::{Cli, Command};
+pub use read::read;
 pub use search::Search;
 pub use serve::{ContentSettings, Serve, ServeSettings};
 pub use store::{Store, StoreGc, StoreInit, StorePlace, StorePull, StorePush, StoreStatus};
