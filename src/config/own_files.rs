@@ -87,7 +87,10 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::cli::Cli;
 
     #[test]
     fn what_lies_in_a_folder_is_found_by_its_real_path() {
@@ -103,5 +106,29 @@ mod tests {
         check("link/a/../certs", Some("certs"));
         check("site", None);
         check("certs", None);
+    }
+
+    #[test]
+    fn letters_are_kept_apart_from_what_is_served_and_from_the_keys() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("propus.toml");
+        fs::create_dir(dir.path().join("site")).unwrap();
+        let kept_in = |state: &str, letters: &str| {
+            let host = "[[host]]\nname = 'a.example'\ncapsule = 'site'";
+            let text = format!("certs = 'certs'\nstate = '{state}'\n{host}\n{letters}");
+            fs::write(&file, text).unwrap();
+            let arguments = [Path::new("propus"), Path::new("--config"), &file];
+            Config::new(&Cli::parse_from(arguments).serve)
+        };
+        let letters = "[host.letters]";
+        assert!(kept_in("state", letters).is_ok());
+        for (state, mixed_with) in
+            [("site/state", "site"), ("site", "site"), (".", "site"), ("certs", "certs")]
+        {
+            let error = kept_in(state, letters).unwrap_err();
+            let ConfigError::State { folder, .. } = error else { panic!("{state}: {error}") };
+            assert_eq!(folder, dir.path().join(mixed_with), "{state}");
+            assert!(kept_in(state, "").is_ok(), "{state}: nothing is written there");
+        }
     }
 }

@@ -173,6 +173,19 @@ fn text_files_with_front_matter_are_filled_in() {
 }
 
 #[test]
+fn what_the_generator_wrote_is_not_served_beside_its_sources() {
+    check(
+        &[
+            ("_config.yml", "destination: ./public\n"),
+            ("a.md", "---\ntitle: A\n---\n"),
+            ("public/a.html", "<p>old"),
+            ("public/b.txt", "old"),
+        ],
+        &["/a.html A"],
+    );
+}
+
+#[test]
 fn a_site_may_lie_in_a_folder_of_its_own() {
     let site = check(
         &[

@@ -181,7 +181,7 @@ fn signs_are_those_of_typographers() {
 fn emphasis_ends_where_it_may() {
     check_kramdown("*a **b** c* __d__ _e_f_ g_h_i", "p(_a **b** c_ **d** _e_f_ g_h_i)");
     check_kramdown("2 * 3 * 4 and **a *b** c*", "p(2 * 3 * 4 and _*a *b** c_)");
-    let indices = "`x` a[i] b[i][j] ".repeat(200);
+    let indices = "`x` a[i] b[i][j] c[row][column] ".repeat(200);
     check_kramdown(&format!("{indices}*c*"), &format!("p({indices}_c_)"));
     let prices = "a $ b ".repeat(200);
     let with_math = Dialect { math: true, ..KRAMDOWN };
