@@ -190,7 +190,7 @@ fn amfora_reads_gemtext_and_follows_links_there_and_back() {
     }
     // Over its last link: on the way back through its history amfora shows an empty page now and
     // then.
-    amfora.leads_to(&[&["Space"], &["11", "Enter"]], &["# An engineer of distributed systems"]);
+    amfora.leads_to(&[&["Space"], &["12", "Enter"]], &["# An engineer of distributed systems"]);
     assert!(
         std::fs::read_to_string(amfora.home().join(".cache/amfora/tofu.toml"))
             .unwrap()
