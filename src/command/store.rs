@@ -12,6 +12,7 @@ use super::error::CommandError;
 use super::host_place::{ChosenHost, missing};
 use crate::cli::{HostPlace, Store, StorePlace, StorePull, StorePush};
 use crate::content::mirror::Mirror;
+use crate::quantity::count;
 use crate::server::terms_of;
 use crate::store::{
     BoxReport, FollowState, Follower, MOST_BYTES, Overview, StoreError, Versions, collect, follow,
@@ -87,7 +88,7 @@ async fn pushed(arguments: &StorePush, remarks: &mut dyn Write) -> Result<String
         changed => format!(
             "version {}: {}, {} sent\n",
             pushed.version,
-            counted(changed, "file"),
+            count(changed, "file"),
             kilobytes(pushed.sent)
         ),
     })
@@ -108,7 +109,7 @@ async fn pulled(arguments: &StorePull) -> Result<String, CommandError> {
     Ok(format!(
         "version {}: {} changed, {} fetched\n",
         pulled.seen.head.version,
-        counted(pulled.changed, "file"),
+        count(pulled.changed, "file"),
         kilobytes(pulled.fetched)
     ))
 }
@@ -118,9 +119,9 @@ async fn collected(versions: &Versions) -> Result<String, CommandError> {
     Ok(format!(
         "{} removed, and the changes of {}; {} may be on their way to a version, and stay for a \
          day\n",
-        counted(collected.pieces, "piece"),
-        counted(usize::try_from(collected.versions).unwrap_or(usize::MAX), "old version"),
-        counted(collected.young, "piece"),
+        count(collected.pieces, "piece"),
+        count(collected.versions, "old version"),
+        count(collected.young, "piece"),
     ))
 }
 
@@ -132,7 +133,7 @@ fn shown(overview: &Overview, now: i64) -> (String, bool) {
     let mut text = format!(
         "version {}, {}, {} ({share} % of what may be), tree {digest}\n",
         head.version,
-        counted(head.files, "file"),
+        count(head.files, "file"),
         kilobytes(head.bytes)
     );
     let mut is_well = true;
@@ -161,20 +162,13 @@ fn state_of(it: &BoxReport, overview: &Overview, now: i64) -> (String, bool) {
     let shown = match head.version.saturating_sub(it.version) {
         0 if it.digest == head.digest => "shows it".to_owned(),
         0 => "shows another tree under that number".to_owned(),
-        behind => format!(
-            "is {} behind",
-            counted(usize::try_from(behind).unwrap_or(usize::MAX), "version")
-        ),
+        behind => format!("is {} behind", count(behind, "version")),
     };
     let is_current = it.version == head.version && it.digest == head.digest;
     if age > SILENT {
         return (format!("{shown}; it has said nothing for {} minutes", age / 60), false);
     }
     (shown, is_current)
-}
-
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn kilobytes(bytes: u64) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -13,8 +13,8 @@ use super::error::StoreError;
 use super::pieces::batches;
 use super::pull::pull;
 use super::state::FollowState;
-use super::versions::Versions;
-use crate::content::mirror::{Digest, Entry, LARGEST_FILE, Mirror, PIECE, is_fit};
+use super::versions::{Versions, now};
+use crate::content::mirror::{Digest, Entry, LARGEST_FILE, Mirror, is_fit};
 
 /// Changes that may wait.
 const WAITING: usize = 16;
@@ -100,9 +100,7 @@ impl Ask {
     async fn try_make(&self, versions: &Versions, mirror: &mut Mirror) -> Result<bool, StoreError> {
         let entry = self.entry()?;
         if let (Some((bytes, _)), Some(entry)) = (&self.after, &entry) {
-            let chunks = bytes.chunks(PIECE).chain(bytes.is_empty().then_some(&bytes[..]));
-            let pieces = entry.pieces().iter().copied().zip(chunks).collect();
-            for batch in batches(pieces, |(_, bytes): &(Digest, &[u8])| bytes.len()) {
+            for batch in batches(entry.cut(bytes).collect(), |(_, bytes)| bytes.len()) {
                 versions.put_pieces(&batch).await?;
             }
         }
@@ -134,8 +132,6 @@ impl Ask {
                 self.path
             )));
         }
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let modified = i64::try_from(now.as_secs()).unwrap_or_default();
-        Ok(Some(Entry::of(bytes, *mode, modified)))
+        Ok(Some(Entry::of(bytes, *mode, now())))
     }
 }

@@ -111,13 +111,18 @@ impl Following {
             && self.versions.head().await?.head == *head
         {
             let version = head.version;
-            self.state.set(|it| {
-                (it.connected, it.heard) = (true, now());
-                it.error = String::new();
-            });
+            self.hear();
             return Ok(version);
         }
         self.pull().await
+    }
+
+    /// Notes that the store has answered.
+    fn hear(&self) {
+        self.state.set(|it| {
+            (it.connected, it.heard) = (true, now());
+            it.error = String::new();
+        });
     }
 
     async fn pull(&mut self) -> Result<u64, StoreError> {
@@ -134,12 +139,8 @@ impl Following {
         }
         let pulled = pulled?;
         self.head = Some(pulled.seen.head.clone());
-        self.state.set(|it| {
-            it.connected = true;
-            (it.version, it.newest) = (version, pulled.seen.head.version);
-            it.heard = now();
-            it.error = String::new();
-        });
+        self.state.set(|it| (it.version, it.newest) = (version, pulled.seen.head.version));
+        self.hear();
         if pulled.changed > 0 {
             info!(
                 folder = %self.folder.display(),

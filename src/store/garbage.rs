@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bounds::{DAY, KEYS};
 use super::error::StoreError;
-use super::head::{Base, Mark, read, written};
+use super::head::{Base, Long, Mark, read, written};
 use super::message::{DeleteRangeRequest, RequestOp, Step};
 use super::versions::{Versions, put};
-use crate::content::mirror::{Digest, Record};
+use crate::content::mirror::{Digest, Entry};
 
 /// Steps of a transaction; an engine takes 128.
 const STEPS: usize = 64;
@@ -142,7 +142,7 @@ async fn named(versions: &Versions) -> Result<BTreeSet<Digest>, StoreError> {
         named.extend(read::<Base>(&found.value)?.record);
     }
     let base = versions.base().await?;
-    named.extend(pieces_of(&base));
+    named.extend(base.files.values().flat_map(Entry::pieces));
     let newest = versions.head().await?.head.version;
     let mut next = base.version + 1;
     while next <= newest {
@@ -152,16 +152,12 @@ async fn named(versions: &Versions) -> Result<BTreeSet<Digest>, StoreError> {
         };
         next = last + 1;
         for change in changes.into_values() {
-            if let super::head::Long::Pieces(pieces) = &change.edits {
+            if let Long::Pieces(pieces) = &change.edits {
                 named.extend(pieces);
             }
             let edits = versions.edits(change.edits).await?;
-            named.extend(pieces_of(&Record::default().with(1, &edits)));
+            named.extend(edits.values().flatten().flat_map(Entry::pieces));
         }
     }
     Ok(named)
-}
-
-fn pieces_of(record: &Record) -> impl Iterator<Item = Digest> {
-    record.files.values().flat_map(|entry| entry.pieces().iter().copied())
 }

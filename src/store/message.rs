@@ -43,9 +43,6 @@ pub(super) struct RangeResponse {
     pub(super) header: Option<ResponseHeader>,
     #[prost(message, repeated, tag = "2")]
     pub(super) kvs: Vec<KeyValue>,
-    /// True where the limit has left out some.
-    #[prost(bool, tag = "3")]
-    pub(super) more: bool,
 }
 
 /// Writes a key.
@@ -118,8 +115,6 @@ pub(super) struct TxnRequest {
 /// Whether all held.
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct TxnResponse {
-    #[prost(message, optional, tag = "1")]
-    pub(super) header: Option<ResponseHeader>,
     #[prost(bool, tag = "2")]
     pub(super) succeeded: bool,
     #[prost(message, repeated, tag = "3")]
@@ -148,21 +143,11 @@ pub(super) struct WatchCreateRequest {
     pub(super) key: Vec<u8>,
 }
 
-/// Something has happened.
+/// Something has happened; to what is known by who watches one key.
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct WatchResponse {
     #[prost(bool, tag = "4")]
     pub(super) canceled: bool,
-    #[prost(message, repeated, tag = "11")]
-    pub(super) events: Vec<Event>,
-}
-
-/// A key was changed; which is known by who watches one.
-#[derive(Clone, PartialEq, Message)]
-pub(super) struct Event {
-    /// 1 for a key that was removed.
-    #[prost(int32, tag = "1")]
-    pub(super) kind: i32,
 }
 
 /// Asks for a token.
@@ -188,15 +173,10 @@ pub(super) struct StatusRequest {}
 /// How a member is.
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct StatusResponse {
-    #[prost(string, tag = "2")]
-    pub(super) version: String,
     /// Bytes of its file.
     #[prost(int64, tag = "3")]
     pub(super) size: i64,
     /// 0 while there is none.
     #[prost(uint64, tag = "4")]
     pub(super) leader: u64,
-    /// Bytes of its file that are in use.
-    #[prost(int64, tag = "9")]
-    pub(super) used: i64,
 }

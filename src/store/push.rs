@@ -12,7 +12,7 @@ use std::path::Path;
 use super::error::StoreError;
 use super::pieces::batches;
 use super::versions::Versions;
-use crate::content::mirror::{Digest, Edits, Entry, PIECE, PassedOver, Record, Tree};
+use crate::content::mirror::{Digest, Edits, Entry, PassedOver, Record, Tree};
 use crate::durable;
 
 /// The file in which a folder has what it was when it was pushed last.
@@ -148,10 +148,7 @@ async fn send(
         for (path, entry) in batch {
             files.push((tree.bytes(path, entry)?, entry));
         }
-        let pieces = files.iter().flat_map(|(bytes, entry)| {
-            let chunks = bytes.chunks(PIECE).chain(bytes.is_empty().then_some(&bytes[..]));
-            entry.pieces().iter().copied().zip(chunks)
-        });
+        let pieces = files.iter().flat_map(|(bytes, entry)| entry.cut(bytes));
         for batch in batches(pieces.collect(), |(_, bytes)| bytes.len()) {
             sent += batch.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
             versions.put_pieces(&batch).await?;

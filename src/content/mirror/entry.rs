@@ -65,6 +65,12 @@ impl Entry {
         if self.several.is_empty() { std::slice::from_ref(&self.digest) } else { &self.several }
     }
 
+    /// Its bytes, in its pieces.
+    pub fn cut<'b>(&self, bytes: &'b [u8]) -> impl Iterator<Item = (Digest, &'b [u8])> {
+        let chunks = bytes.chunks(PIECE).chain(bytes.is_empty().then_some(bytes));
+        self.pieces().iter().copied().zip(chunks)
+    }
+
     /// True for one that can be: it is no larger than it may be, and has as many pieces as that takes.
     #[must_use]
     pub fn is_sound(&self) -> bool {
@@ -116,8 +122,11 @@ mod tests {
         let entry = Entry::of(&bytes, 0o100_644, 5);
         assert_eq!(entry.pieces(), [Digest::of(&bytes[..PIECE]), Digest::of(&[7])]);
         assert!(entry.is_sound() && entry.mode == 0o644);
+        let cut = [(Digest::of(&bytes[..PIECE]), &bytes[..PIECE]), (Digest::of(&[7]), &[7][..])];
+        assert!(entry.cut(&bytes).eq(cut));
         let small = Entry::of(b"", 0o644, 5);
         assert_eq!(small.pieces(), [Digest::of(b"")]);
+        assert!(small.cut(b"").eq([(Digest::of(b""), &b""[..])]));
         assert!(small.is_sound());
         for unsound in [
             Entry { size: LARGEST_FILE + 1, ..entry.clone() },
