@@ -1,53 +1,20 @@
 //! Following the store: each host's folder gets what comes from there, on a thread of its own, so
 //! that neither its disk nor its members keep a reader waiting.
 
-#[cfg(feature = "cluster")]
 use std::collections::BTreeMap;
-#[cfg(feature = "cluster")]
 use std::io;
-use std::sync::Arc;
-#[cfg(feature = "cluster")]
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
-#[cfg(feature = "cluster")]
 use tracing::error;
 
-use crate::config::Config;
-#[cfg(feature = "cluster")]
-use crate::config::StoreConfig;
-#[cfg(feature = "cluster")]
+use crate::config::{Config, StoreConfig};
 use crate::content::SourcePath;
 use crate::counters::Standing;
-#[cfg(feature = "cluster")]
 use crate::store::{Asker, FollowState, Follower, Terms, Tls, Versions, follow};
 use crate::upload::Shared;
 
-/// The hosts that follow the store; none without one.
-#[cfg(not(feature = "cluster"))]
-#[derive(Clone, Debug)]
-pub(crate) struct Following;
-
-/// A configuration with a store is refused.
-#[cfg(not(feature = "cluster"))]
-impl Following {
-    pub(super) fn of(_: &Config) -> Self {
-        Self
-    }
-
-    pub(super) fn start(&self, _: &CancellationToken) {}
-
-    pub(super) fn shared(&self, _: &str) -> Option<Arc<dyn Shared>> {
-        None
-    }
-
-    pub(crate) fn standing(&self, _: &str) -> Option<Standing> {
-        None
-    }
-}
-
 /// The hosts that follow the store, by their names; none without one.
-#[cfg(feature = "cluster")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Following {
     hosts: BTreeMap<String, Host>,
@@ -55,14 +22,12 @@ pub(crate) struct Following {
     waiting: Arc<Mutex<Vec<Follower>>>,
 }
 
-#[cfg(feature = "cluster")]
 #[derive(Clone, Debug)]
 struct Host {
     state: Arc<FollowState>,
     asker: Asker,
 }
 
-#[cfg(feature = "cluster")]
 impl Following {
     /// Those of a configuration; none has begun.
     pub(super) fn of(config: &Config) -> Self {
@@ -104,11 +69,9 @@ impl Following {
 }
 
 /// Files that lie in the store.
-#[cfg(feature = "cluster")]
 #[derive(Debug)]
 struct InStore(Asker);
 
-#[cfg(feature = "cluster")]
 impl Shared for InStore {
     fn change(
         &self,
@@ -120,7 +83,6 @@ impl Shared for InStore {
     }
 }
 
-#[cfg(feature = "cluster")]
 fn run(follower: Follower, stop: CancellationToken) {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(follow(follower, stop)),
@@ -129,7 +91,6 @@ fn run(follower: Follower, stop: CancellationToken) {
 }
 
 /// Where a store is, by the configuration.
-#[cfg(feature = "cluster")]
 #[must_use]
 pub fn terms_of(store: &StoreConfig) -> Terms {
     let tls = store.ca.clone().map(|ca| Tls { ca, own: store.certificate.clone() });

@@ -21,6 +21,7 @@ mod certificates;
 mod common;
 mod endpoints;
 mod error;
+#[cfg_attr(not(feature = "cluster"), path = "following_absent.rs")]
 mod following;
 mod inbox;
 mod life;
