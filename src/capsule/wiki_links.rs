@@ -3,7 +3,9 @@
 //! block (`^name`) and a picture's size (`![alt|300](a.png)`).
 //!
 //! A name of nothing stays as it was typed: brackets are text, too. Its author hears of it where it
-//! looks like one.
+//! looks like one. A name in escaped brackets (`\[\[name\]\]`) is text, whatever it names.
+
+use std::collections::HashSet;
 
 use super::links::{Fault, Links};
 use super::parts::Parts;
@@ -18,7 +20,7 @@ pub(super) fn link_names(parts: Parts<'_>, body: &str, blocks: &mut Vec<Block>, 
     if !parts.source.generator.has_wiki_links() || !body.contains(['[', '^']) {
         return;
     }
-    let linker = Linker { parts, links };
+    let linker = Linker { parts, links, escaped: escaped_names(body) };
     parts_mut(blocks, &mut |part| {
         if let PartMut::Line(content) = part {
             without_block_name(content);
@@ -53,10 +55,36 @@ fn is_block_name(name: &str) -> bool {
     name.chars().all(is_plain) && name.contains(|it: char| it.is_ascii_alphabetic())
 }
 
+/// The names that stand in escaped brackets on a page, and nowhere on it in others: its text no
+/// longer tells which were escaped.
+fn escaped_names(body: &str) -> HashSet<&str> {
+    let (mut escaped, mut linked) = (HashSet::new(), HashSet::new());
+    if !body.contains("\\[") {
+        return escaped;
+    }
+    for (at, bracket) in body.match_indices('[') {
+        let (before, inside) = body.split_at(at);
+        let inside = within(inside.strip_prefix(bracket).unwrap_or(inside), LONGEST);
+        let first = before.strip_suffix('\\').unwrap_or(before).strip_suffix('[');
+        let end = inside.find(['[', ']']);
+        if let Some(first) = first
+            && let Some((name, _)) = end.and_then(|end| inside.split_at_checked(end))
+        {
+            let is_escaped = before.ends_with('\\') || first.ends_with('\\');
+            let names = if is_escaped { &mut escaped } else { &mut linked };
+            names.insert(name.trim_end_matches('\\'));
+        }
+    }
+    escaped.retain(|name| !linked.contains(name));
+    escaped
+}
+
 /// Goes through a page.
 struct Linker<'a> {
     parts: Parts<'a>,
     links: &'a Links<'a>,
+    /// What [`escaped_names`] gives.
+    escaped: HashSet<&'a str>,
 }
 
 impl Linker<'_> {
@@ -89,7 +117,7 @@ impl Linker<'_> {
         while let Some((before, after)) = rest.split_once("[[") {
             plain.push_str(before);
             let shown = plain.ends_with('!');
-            let name = name_before(after);
+            let name = name_before(after).filter(|(inside, _)| !self.escaped.contains(inside));
             if let Some((inside, behind)) = name
                 && let Some(named) = self.named(inside, shown)
             {
@@ -238,6 +266,19 @@ mod tests {
             check(&format!("See {text}."), &format!("See {text}."));
         }
         check("See [[[[plan]] ]].", "See [[plan ]].\n\n=> /garden/plan plan");
+    }
+
+    #[test]
+    fn a_name_in_escaped_brackets_is_text() {
+        for text in ["\\[\\[plan\\]\\]", "\\[[plan]]", "[\\[plan\\]]", "\\[\\[plan]]"] {
+            check(&format!("See {text}."), "See [[plan]].");
+        }
+        check("[[garden]], \\[\\[plan\\]\\]", "garden, [[plan]]\n\n=> /garden/ garden");
+        // Where the same name is a link as well, nothing tells the one from the other.
+        let both = "See plan, not plan.\n\n=> /garden/plan plan";
+        check("See [[plan]], not \\[\\[plan\\]\\].", both);
+        let site = TestSite::new(&[("page.md", "a \\[\\[no such\\]\\]\n")]);
+        assert_eq!(site.capsule.page(site.page("/page")).unwrap().warnings, []);
     }
 
     #[test]
