@@ -12,6 +12,7 @@ mod jekyll_collections;
 mod languages;
 mod mdbook;
 mod plain;
+mod shortcodes;
 mod site;
 mod source_for;
 mod titles;

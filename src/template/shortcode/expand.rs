@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::call::{Call, one_line, target};
 use super::expanded::Expanded;
+use super::html_block::{GOES_ON, HtmlBlock};
 use super::limits::{MAX_ADDED, MAX_INDENT};
 use super::lines::Lines;
 use super::token::{Token, TokenKind};
@@ -35,6 +36,7 @@ pub(super) fn expand<'a>(
         diagnostics,
         reported: HashSet::new(),
         labels: VecDeque::new(),
+        html: HtmlBlock::default(),
         lines: Lines::new(body),
         origins: Origins::default(),
     };
@@ -59,6 +61,8 @@ struct Writer<'a> {
     reported: HashSet<String>,
     /// The labels that the last call with such has for those inside.
     labels: VecDeque<String>,
+    /// Whether what is written so far ends in HTML.
+    html: HtmlBlock,
     lines: Lines<'a>,
     origins: Origins,
 }
@@ -140,7 +144,7 @@ impl<'a> Writer<'a> {
             }
             _ if self.is_full(range.start) => {}
             (_, closing) => match (self.known)(call).or_else(|| call.markdown(self.phrases)) {
-                Some(text) => self.out.push_str(&text),
+                Some(text) => self.markdown(&text),
                 None => return self.unknown(call, range, closing),
             },
         }
@@ -161,8 +165,22 @@ impl<'a> Writer<'a> {
         is_full
     }
 
+    /// Writes what a call says, where HTML is open in a paragraph of its own: else its marks would
+    /// be words.
+    fn markdown(&mut self, text: &str) {
+        let is_inside = self.html.holds_end_of(&self.out);
+        if is_inside && ["](", "**", "`"].iter().any(|mark| text.contains(mark)) {
+            self.out.push_str(&format!("\n\n{text}\n\n{GOES_ON}"));
+        } else {
+            self.out.push_str(text);
+        }
+    }
+
     /// Code stands in a block of its own, below whatever its line begins with.
     fn code(&mut self, language: &str, code: &str, room: usize) {
+        if self.html.holds_end_of(&self.out) {
+            return self.markdown(&code_block(language, code, "", room));
+        }
         let indent = indent_at_end(&self.out).map(str::to_owned);
         if indent.is_none() {
             self.out.push_str("\n\n");
@@ -204,7 +222,7 @@ impl<'a> Writer<'a> {
             let label = content.trim();
             let is_label = !label.is_empty() && !label.contains(['\n', '[', '{', '<']);
             if let Some(to) = unknown::only_link(call).filter(|_| is_label) {
-                self.out.push_str(&format!("[{label}]({})", target(&to)));
+                self.markdown(&format!("[{label}]({})", target(&to)));
                 return closing;
             }
         }
@@ -220,7 +238,7 @@ impl<'a> Writer<'a> {
             Some(_) => paragraphs.join(&glue),
             None => paragraphs.iter().map(|it| one_line(it)).collect::<Vec<_>>().join(&glue),
         };
-        self.out.push_str(&joined);
+        self.markdown(&joined);
         if has_content && !joined.is_empty() {
             self.out.push_str(&glue);
         }
@@ -229,7 +247,7 @@ impl<'a> Writer<'a> {
     /// A line above the content of a call.
     fn title(&mut self, title: &str) {
         let indent = indent_at_end(&self.out).unwrap_or("").to_owned();
-        self.out.push_str(&format!("{}\n\n{indent}", unknown::title(title)));
+        self.markdown(&format!("{}\n\n{indent}", unknown::title(title)));
     }
 }
 
@@ -277,6 +295,25 @@ mod tests {
         assert_eq!(code_block("", "```\nb", "  ", 4), "````\n  ```\n  b\n  ````");
         assert_eq!(code_block("", "a\nb", "  ", 3), "```\na\nb\n  ```");
         assert_eq!(code_block("", "  b\n\n  c", "  ", 0), "```\n  b\n\n  c\n  ```");
+    }
+
+    #[test]
+    fn in_html_a_call_has_a_paragraph_of_its_own() {
+        let known = |call: &Call| (call.name == "ref").then(|| "/a/".to_owned());
+        for (body, expected) in [
+            (
+                "<div>\n  {{< figure src=\"a.png\" >}}\n    </div>",
+                "<div>\n  \n\n![](a.png)\n\n</param>\n    </div>",
+            ),
+            ("<p><a href=\"{{< ref x >}}\">{{< ref x >}}</a>", "<p><a href=\"/a/\">/a/</a>"),
+            ("<p>\n\n{{< figure src=\"a.png\" >}}", "<p>\n\n![](a.png)"),
+            ("<p>{{< highlight >}}x{{< /highlight >}}", "<p>\n\n```\nx\n```\n\n</param>"),
+            ("<p>{{< card text=\"a\" >}}", "<p>a"),
+            ("<p>{{< b href=\"/c\" >}}d{{< /b >}}", "<p>\n\n[d](/c)\n\n</param>"),
+        ] {
+            let shown = crate::template::shortcode::hugo::expand(body, Phrases::ENGLISH, &known);
+            assert_eq!(shown.text, expected, "{body:?}");
+        }
     }
 
     #[test]

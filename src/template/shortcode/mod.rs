@@ -7,6 +7,7 @@
 mod call;
 mod expand;
 mod expanded;
+mod html_block;
 pub(crate) mod hugo;
 mod limits;
 mod lines;
