@@ -248,7 +248,7 @@ fn languages_have_folders() {
 #[test]
 fn references_are_found_by_name() {
     let text = "---\ntitle: A\nsize: 3\n---\n{{< ref \"B.md#top\" >}} {{< relref \"/docs/c\" >}} {{< ref \"c.md\" >}} \
-                {{< ref \"docs\" >}} {{< ref \"#here\" >}} {{< ref \"no.md\" >}} {{< param size >}} {{< param \"a.b\" >}}";
+                {{< ref \"docs\" >}} {{< ref \"#here\" >}} {{< ref \"no.md\" >}} {{< param size >}} {{< param \"a.b\" >}} {{% _param size %}}";
     let site = TestSite::new(&[
         ("hugo.toml", "baseURL = 'https://a.org/sub/'\n[params.a]\nb = 'deep'"),
         ("content/posts/a.md", text),
@@ -257,7 +257,8 @@ fn references_are_found_by_name() {
         ("content/docs/c (1).md", "---\ntitle: X\n---\n"),
         ("content/docs/c.md", "---\ntitle: C\nslug: \"c (2)\"\n---\n"),
     ]);
-    let expected = "/sub/posts/b/#top /sub/docs/c-2/ /sub/docs/c-2/ /sub/docs/ #here no.md 3 deep";
+    let expected =
+        "/sub/posts/b/#top /sub/docs/c-2/ /sub/docs/c-2/ /sub/docs/ #here no.md 3 deep 3";
     assert_eq!(site.text("/posts/a/"), expected);
     assert_eq!(site.link("/posts/a/", "/sub/docs/c-2/"), "/docs/c-2/");
     assert_eq!(site.link("/posts/a/", "https://a.org/sub/docs/"), "/docs/");

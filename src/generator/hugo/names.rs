@@ -62,7 +62,8 @@ impl Names {
                 let folder = folder_of(page, mounts);
                 self.reference(call, page.language.as_ref(), &folder, &settings.baseurl)
             }
-            "param" => param(call.positional.first()?, &page.fields, &settings.fields),
+            // As the theme Docsy calls it.
+            "param" | "_param" => param(call.positional.first()?, &page.fields, &settings.fields),
             _ => None,
         }
     }
