@@ -14,10 +14,10 @@ use crate::render::web_file;
 /// for to get what is in it.
 pub(super) type Plan = BTreeMap<CapsulePath, CapsulePath>;
 
-/// Two pages for one file, of which one got another.
+/// Two pages, or a file and a folder, of one name, of which one got another.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Moved {
-    /// The path of the page that did.
+    /// The path of the one that did.
     path: CapsulePath,
     /// The path of the other.
     other: CapsulePath,
@@ -31,8 +31,8 @@ impl fmt::Display for Moved {
         let file = file.as_str().trim_start_matches('/');
         write!(
             out,
-            "{path} and {other} are two pages, and here they are one address: {path} is in {file}, \
-             and links to it lead to {other}"
+            "{path} and {other} are two, and here they are one address: {path} is in {file}, and links \
+             to it lead to {other}"
         )
     }
 }
@@ -59,6 +59,7 @@ pub(super) fn plan(capsule: &Capsule, form: ExportAs) -> (Plan, Vec<Moved>) {
             | Resource::Redirection(Redirection::Gone | Redirection::Notice(_)) => {}
         }
     }
+    files.take_from_folders();
     let plan = files.all.into_iter().map(|(file, (_, path))| (file, path)).collect();
     (plan, files.moved)
 }
@@ -92,7 +93,24 @@ impl Files {
         }
     }
 
-    /// Adds a page whose file another one has: nothing that is served is left out.
+    /// Gives other names to files that are called as a folder is: on a disk they can't both be there.
+    fn take_from_folders(&mut self) {
+        let both: Vec<_> = self.all.keys().filter(|it| self.has_folder(it)).cloned().collect();
+        for file in both {
+            if let Some((_, path)) = self.all.remove(&file) {
+                self.put_beside(&file, &path, file.as_folder());
+            }
+        }
+    }
+
+    /// Tests for files below what is called as a file.
+    fn has_folder(&self, file: &CapsulePath) -> bool {
+        let folder = file.as_folder();
+        let below = self.all.range(folder.clone()..).next();
+        below.is_some_and(|(below, _)| below.as_str().starts_with(folder.as_str()))
+    }
+
+    /// Adds what another has the file of: nothing that is served is left out.
     fn put_beside(&mut self, file: &CapsulePath, path: &CapsulePath, other: CapsulePath) {
         let name = file.as_str().rsplit('/').next().unwrap_or_default();
         let (stem, ending) = name.rsplit_once('.').map_or((name, ""), |(stem, end)| (stem, end));
@@ -100,7 +118,7 @@ impl Files {
         let free = (2..).find_map(|number| {
             let dot = if ending.is_empty() { "" } else { "." };
             let file = folder.join_literal(&format!("{stem}-{number}{dot}{ending}"))?;
-            (!self.all.contains_key(&file)).then_some(file)
+            (!self.all.contains_key(&file) && !self.has_folder(&file)).then_some(file)
         });
         if let Some(file) = free {
             self.all.insert(file.clone(), (Rank::Page, path.clone()));
@@ -164,8 +182,31 @@ mod tests {
         let told: Vec<String> = files.moved.iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
-            ["/a/ and /a are two pages, and here they are one address: /a/ is in a/index-2.html, \
-              and links to it lead to /a"]
+            ["/a/ and /a are two, and here they are one address: /a/ is in a/index-2.html, and \
+              links to it lead to /a"]
         );
+    }
+
+    #[test]
+    fn of_a_file_and_a_folder_of_one_name_none_is_lost() {
+        let path = |text: &str| CapsulePath::literal(text).unwrap();
+        let mut files = Files::default();
+        for file in ["/a", "/a-2/b", "/a.txt", "/b/c.d", "/b/c.d/e"] {
+            files.add(path(file), &path(file), Rank::File);
+        }
+        files.page(&path("/a"), ExportAs::Gemini, Rank::Page);
+        files.take_from_folders();
+        let written: Vec<_> =
+            files.all.iter().map(|(file, (_, path))| (file.as_str(), path.as_str())).collect();
+        let expected = [
+            ("/a-2/b", "/a-2/b"),
+            ("/a-3", "/a"),
+            ("/a.txt", "/a.txt"),
+            ("/a/index.gmi", "/a"),
+            ("/b/c-2.d", "/b/c.d"),
+            ("/b/c.d/e", "/b/c.d/e"),
+        ];
+        assert_eq!(written, expected);
+        assert_eq!(files.moved.len(), 2);
     }
 }
