@@ -40,3 +40,16 @@ fn in_html_they_are_what_they_are_elsewhere() {
     );
     check("<p><a href=\"{{< ref \"a\" >}}\">here</a></p>", "=> /a/ here");
 }
+
+#[test]
+fn on_a_page_of_html_they_are_html() {
+    let page = "---\ntitle: A\n---\n<p>x</p>{{< figure src=\"/a.png\" alt=\"A\" >}}\n<p>{{< link \"/b\" >}}";
+    let site = TestSite::new(&[
+        ("hugo.toml", ""),
+        ("content/a.html", page),
+        ("content/b.md", "# B\n"),
+        ("static/a.png", ""),
+    ]);
+    let shown = gemtext(&site.document("/a/"), LinkStyle::AfterBlock);
+    assert!(shown.starts_with("# A\n\nx\n\n=> /a.png A (image)\n\n=> /b/\n"), "{shown}");
+}

@@ -21,9 +21,10 @@ use crate::generator::routed::Routed;
 use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
+use crate::parse;
 use crate::path::CapsulePath;
 use crate::phrases::Phrases;
-use crate::template::shortcode::{Expanded, hugo};
+use crate::template::shortcode::{CallSite, Expanded, hugo};
 
 /// The rules of Hugo with the configuration of a site.
 #[derive(Debug)]
@@ -121,9 +122,14 @@ impl Generator for Hugo {
         if page.format == PageFormat::Gemtext {
             return Expanded::unchanged(body);
         }
-        let phrases = Phrases::of(page.language.as_ref());
-        let mounts = &self.config.mounts;
-        hugo::expand(body, phrases, &|call| self.names.answer(call, page, mounts, site.settings()))
+        let (mounts, settings) = (&self.config.mounts, site.settings());
+        let site = CallSite {
+            phrases: Phrases::of(page.language.as_ref()),
+            is_html: page.format == PageFormat::Html,
+            to_html: &|text| parse::markdown_html(text, settings.dialect),
+            known: &|call| self.names.answer(call, page, mounts, settings),
+        };
+        hugo::expand(body, site)
     }
 
     fn source_folders(&self) -> Vec<&str> {

@@ -17,9 +17,10 @@ use crate::generator::routed::Routed;
 use crate::generator::rule;
 use crate::generator::settings::Settings;
 use crate::generator::source_class::Classified;
+use crate::parse;
 use crate::path::CapsulePath;
 use crate::phrases::Phrases;
-use crate::template::shortcode::{Expanded, zola};
+use crate::template::shortcode::{CallSite, Expanded, zola};
 
 /// The rules of Zola with the configuration of a site.
 #[derive(Debug)]
@@ -86,11 +87,17 @@ impl Generator for Zola {
         new_source::first_served(self, path, names, settings)
     }
 
-    fn expand<'t>(&self, page: &PageEntry, body: &'t str, _: &dyn Surroundings) -> Expanded<'t> {
+    fn expand<'t>(&self, page: &PageEntry, body: &'t str, site: &dyn Surroundings) -> Expanded<'t> {
         if page.format == PageFormat::Gemtext {
             return Expanded::unchanged(body);
         }
-        zola::expand(body, Phrases::of(page.language.as_ref()))
+        let site = CallSite {
+            phrases: Phrases::of(page.language.as_ref()),
+            is_html: page.format == PageFormat::Html,
+            to_html: &|text| parse::markdown_html(text, site.settings().dialect),
+            known: &|_| None,
+        };
+        zola::expand(body, site)
     }
 
     /// A file beside a page stands beside its translations, too.

@@ -6,18 +6,17 @@ use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
 
 use super::call::{Call, one_line, target};
+use super::call_site::CallSite;
 use super::expanded::Expanded;
-use super::html_block::{GOES_ON, HtmlBlock};
+use super::html_block::HtmlBlock;
 use super::limits::{MAX_ADDED, MAX_INDENT};
 use super::lines::Lines;
+use super::slice::within;
 use super::token::{Token, TokenKind};
 use super::unknown;
 use crate::diagnostic::Diagnostic;
-use crate::phrases::Phrases;
+use crate::escape::escape_html;
 use crate::template::source_map::Origins;
-
-/// Answers to calls that only the site can give, as Markdown.
-pub(super) type Known<'a> = &'a dyn Fn(&Call) -> Option<String>;
 
 /// Fills the calls of a text in. `diagnostics` are those of finding the calls.
 #[must_use]
@@ -25,13 +24,11 @@ pub(super) fn expand<'a>(
     body: &'a str,
     tokens: &[Token],
     diagnostics: Vec<Diagnostic>,
-    phrases: &'static Phrases,
-    known: Known<'_>,
+    site: CallSite<'_>,
 ) -> Expanded<'a> {
     let mut writer = Writer {
         body,
-        known,
-        phrases,
+        site,
         out: String::with_capacity(body.len()),
         diagnostics,
         reported: HashSet::new(),
@@ -52,9 +49,7 @@ pub(super) fn expand<'a>(
 /// Writes the text with its calls filled in.
 struct Writer<'a> {
     body: &'a str,
-    known: Known<'a>,
-    /// The words of the page's language.
-    phrases: &'static Phrases,
+    site: CallSite<'a>,
     out: String,
     diagnostics: Vec<Diagnostic>,
     /// The unknown names that were reported: once for each page is enough.
@@ -140,13 +135,15 @@ impl<'a> Writer<'a> {
             }
             ("details", _) => {
                 let title = call.named(&["summary", "title"]);
-                self.title(title.unwrap_or(self.phrases.details));
+                self.title(title.unwrap_or(self.site.phrases.details));
             }
             _ if self.is_full(range.start) => {}
-            (_, closing) => match (self.known)(call).or_else(|| call.markdown(self.phrases)) {
-                Some(text) => self.markdown(&text),
-                None => return self.unknown(call, range, closing),
-            },
+            (_, closing) => {
+                match (self.site.known)(call).or_else(|| call.markdown(self.site.phrases)) {
+                    Some(text) => self.markdown(&text),
+                    None => return self.unknown(call, range, closing),
+                }
+            }
         }
         None
     }
@@ -165,21 +162,31 @@ impl<'a> Writer<'a> {
         is_full
     }
 
-    /// Writes what a call says, where HTML is open in a paragraph of its own: else its marks would
-    /// be words.
+    /// Tests whether what is written next stands in HTML, in which Markdown means nothing.
+    fn is_in_html(&mut self) -> bool {
+        self.site.is_html || self.html.holds_end_of(&self.out)
+    }
+
+    /// Writes what a call says.
     fn markdown(&mut self, text: &str) {
-        let is_inside = self.html.holds_end_of(&self.out);
-        if is_inside && ["](", "**", "`"].iter().any(|mark| text.contains(mark)) {
-            self.out.push_str(&format!("\n\n{text}\n\n{GOES_ON}"));
+        let has_marks = ["](", "**"].iter().any(|mark| text.contains(mark));
+        if has_marks && self.is_in_html() {
+            self.html(&(self.site.to_html)(text));
         } else {
             self.out.push_str(text);
         }
     }
 
+    /// Writes HTML on one line: an empty one ends a block.
+    fn html(&mut self, html: &str) {
+        self.out.push_str(&html.trim_end().replace('\n', "&#10;"));
+    }
+
     /// Code stands in a block of its own, below whatever its line begins with.
     fn code(&mut self, language: &str, code: &str, room: usize) {
-        if self.html.holds_end_of(&self.out) {
-            return self.markdown(&code_block(language, code, "", room));
+        if self.is_in_html() {
+            let code = escape_html(within(code.trim_matches(['\n', '\r']), room));
+            return self.html(&format!("<pre>{code}</pre>"));
         }
         let indent = indent_at_end(&self.out).map(str::to_owned);
         if indent.is_none() {
@@ -199,7 +206,7 @@ impl<'a> Writer<'a> {
     ) -> Option<Closing> {
         let content = closing.as_ref().map(|it| self.between(range.end, it.range.start));
         let paragraphs =
-            unknown::paragraphs(call, content.is_some(), &mut self.labels, self.phrases);
+            unknown::paragraphs(call, content.is_some(), &mut self.labels, self.site.phrases);
         let labels = unknown::labels(call);
         if !labels.is_empty() {
             self.labels = labels;
@@ -288,6 +295,7 @@ pub(crate) fn indent_at_end(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::shortcode::hugo;
 
     #[test]
     fn code_is_fenced_longer_than_what_it_holds() {
@@ -298,22 +306,28 @@ mod tests {
     }
 
     #[test]
-    fn in_html_a_call_has_a_paragraph_of_its_own() {
+    fn in_html_calls_say_what_they_say_in_html() {
         let known = |call: &Call| (call.name == "ref").then(|| "/a/".to_owned());
         for (body, expected) in [
             (
                 "<div>\n  {{< figure src=\"a.png\" >}}\n    </div>",
-                "<div>\n  \n\n![](a.png)\n\n</param>\n    </div>",
+                "<div>\n  <html ![](a.png)>\n    </div>",
             ),
             ("<p><a href=\"{{< ref x >}}\">{{< ref x >}}</a>", "<p><a href=\"/a/\">/a/</a>"),
             ("<p>\n\n{{< figure src=\"a.png\" >}}", "<p>\n\n![](a.png)"),
-            ("<p>{{< highlight >}}x{{< /highlight >}}", "<p>\n\n```\nx\n```\n\n</param>"),
+            (
+                "<p>{{< highlight >}}\nx <y>\n\nz\n{{< /highlight >}}",
+                "<p><pre>x &lt;y&gt;&#10;&#10;z</pre>",
+            ),
             ("<p>{{< card text=\"a\" >}}", "<p>a"),
-            ("<p>{{< b href=\"/c\" >}}d{{< /b >}}", "<p>\n\n[d](/c)\n\n</param>"),
+            ("<p>{{< b href=\"/c\" >}}d{{< /b >}}", "<p><html [d](/c)>"),
         ] {
-            let shown = crate::template::shortcode::hugo::expand(body, Phrases::ENGLISH, &known);
+            let shown = hugo::expand(body, CallSite::of_tests(&known));
             assert_eq!(shown.text, expected, "{body:?}");
         }
+        let page = CallSite { is_html: true, ..CallSite::of_tests(&known) };
+        let shown = hugo::expand("a {{< figure src=\"a.png\" >}}", page);
+        assert_eq!(shown.text, "a <html ![](a.png)>");
     }
 
     #[test]

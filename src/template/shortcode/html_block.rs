@@ -69,9 +69,6 @@ const BLOCKS: [&str; 62] = [
     "ul",
 ];
 
-/// What goes on with a block of HTML behind an empty line, and means nothing itself.
-pub(super) const GOES_ON: &str = "</param>";
-
 /// The state at the end of a text that only grows.
 #[derive(Debug)]
 pub(super) struct HtmlBlock {

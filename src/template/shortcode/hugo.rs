@@ -7,29 +7,23 @@
 use std::collections::HashMap;
 
 use super::call::Call;
-use super::expand::Known;
+use super::call_site::CallSite;
 use super::expanded::Expanded;
 use super::limits::{MAX_BROKEN, MAX_CALL_LENGTH, MAX_CALLS};
 use super::lines::Lines;
 use super::slice::{find_from, split_within, within};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
-use crate::phrases::Phrases;
 
-/// Fills the calls of a text in, with words of the page's language. `known` answers those that only
-/// the site can answer.
+/// Fills the calls of a text in.
 #[must_use]
-pub(crate) fn expand<'a>(
-    body: &'a str,
-    phrases: &'static Phrases,
-    known: Known<'_>,
-) -> Expanded<'a> {
+pub(crate) fn expand<'a>(body: &'a str, site: CallSite<'_>) -> Expanded<'a> {
     if !body.contains("{{<") && !body.contains("{{%") {
         return Expanded::unchanged(body);
     }
     let mut diagnostics = Vec::new();
     let tokens = tokens(body, &mut diagnostics);
-    super::expand::expand(body, &tokens, diagnostics, phrases, known)
+    super::expand::expand(body, &tokens, diagnostics, site)
 }
 
 /// Finds the calls, and pairs them with their closings.
@@ -237,7 +231,7 @@ mod tests {
         let known = |call: &Call| {
             (call.name == "ref").then(|| format!("/{}/", call.positional.first().unwrap()))
         };
-        let expanded = expand(body, Phrases::ENGLISH, &known);
+        let expanded = expand(body, CallSite::of_tests(&known));
         let diagnostics = expanded
             .diagnostics
             .into_iter()
@@ -356,7 +350,7 @@ mod tests {
         let long = "x".repeat(1 << 20);
         let known = |call: &Call| (call.name == "param").then(|| long.clone());
         let body = format!("a\n{}b", "{{< param x >}}".repeat(1000));
-        let found = expand(&body, Phrases::ENGLISH, &known);
+        let found = expand(&body, CallSite::of_tests(&known));
         assert!(found.text.len() < 10 << 20 && found.text.ends_with("xb"));
         let told = "the shortcodes write too much; from here on they are left out";
         let [diagnostic] = &found.diagnostics[..] else { panic!("{:?}", found.diagnostics) };

@@ -5,6 +5,7 @@
 //! to the caller.
 
 mod call;
+mod call_site;
 mod expand;
 mod expanded;
 mod html_block;
@@ -17,6 +18,7 @@ mod unknown;
 pub(crate) mod zola;
 
 pub(crate) use call::Call;
+pub(crate) use call_site::CallSite;
 pub(crate) use expand::indent_at_end;
 pub(crate) use expanded::Expanded;
 pub(crate) use lines::Lines;

@@ -101,7 +101,7 @@ pub(super) fn is_data(call: &Call, content: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::shortcode::hugo;
+    use crate::template::shortcode::{CallSite, hugo};
 
     #[test]
     fn data_is_told_from_text() {
@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn unknown_calls_show_what_they_say() {
-        let shown = |body: &str| hugo::expand(body, Phrases::ENGLISH, &|_| None).text.into_owned();
+        let shown =
+            |body: &str| hugo::expand(body, CallSite::of_tests(&|_| None)).text.into_owned();
         for (body, expected) in [
             ("{{< card link=\"/x/\" title=\"X\" text=\"more\" >}}", "[X](/x/)\n\nmore"),
             (

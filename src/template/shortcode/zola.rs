@@ -6,23 +6,23 @@
 use std::ops::Range;
 
 use super::call::Call;
+use super::call_site::CallSite;
 use super::expanded::Expanded;
 use super::limits::{MAX_BROKEN, MAX_CALL_LENGTH, MAX_CALLS};
 use super::lines::Lines;
 use super::slice::{find_from, split_within, within};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
-use crate::phrases::Phrases;
 
-/// Fills the calls of a text in, with words of the page's language.
+/// Fills the calls of a text in.
 #[must_use]
-pub(crate) fn expand<'a>(body: &'a str, phrases: &'static Phrases) -> Expanded<'a> {
+pub(crate) fn expand<'a>(body: &'a str, site: CallSite<'_>) -> Expanded<'a> {
     if !body.contains("{{") && !body.contains("{%") {
         return Expanded::unchanged(body);
     }
     let mut diagnostics = Vec::new();
     let tokens = tokens(body, &mut diagnostics);
-    super::expand::expand(body, &tokens, diagnostics, phrases, &|_| None)
+    super::expand::expand(body, &tokens, diagnostics, site)
 }
 
 /// A call, or the end of one, by the marks around it.
@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     fn check(body: &str, expected: &str, diagnostics: &[(usize, &str)]) {
-        let expanded = expand(body, Phrases::ENGLISH);
+        let expanded = expand(body, CallSite::of_tests(&|_| None));
         let found: Vec<(usize, &str)> =
             expanded.diagnostics.iter().map(|it| (it.line, it.text.as_str())).collect();
         assert_eq!((expanded.text.as_ref(), found.as_slice()), (expected, diagnostics), "{body:?}");
@@ -321,7 +321,7 @@ mod tests {
             "{",
         ] {
             let body = piece.repeat(100_000);
-            let expanded = expand(&body, Phrases::ENGLISH);
+            let expanded = expand(&body, CallSite::of_tests(&|_| None));
             assert!(
                 expanded.text.len() <= body.len() && expanded.diagnostics.len() <= 3,
                 "{piece}"
