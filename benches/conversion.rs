@@ -36,6 +36,7 @@ const KRAMDOWN: Dialect = Dialect {
     math: false,
     smart: true,
     emoji: false,
+    attributes: false,
 };
 
 const SMALL: &str = "# A small page\n\nIt has a [link](/other) and *two* sentences. This is the second.\n\n- one\n- two\n";

@@ -23,6 +23,7 @@ fn check(data: &[u8]) {
         math: chosen(choices, 2),
         smart: chosen(choices, 3),
         emoji: chosen(choices, 4),
+        attributes: !chosen(choices, 4),
     };
     let parsed = parse::markdown(text, dialect, &Anything);
     let lines = text.matches(['\n', '\r']).count() + 1;

@@ -256,6 +256,7 @@ fn settings(mut fields: Fields, config: &HugoConfig, warnings: &mut Vec<Diagnost
         zone,
         dialect: Dialect {
             definitions: true,
+            attributes: true,
             smart: true,
             emoji,
             math: has_math(&fields),

@@ -13,10 +13,10 @@ pub(super) fn of(fields: &Fields, plugins: &[String]) -> Dialect {
     let emoji = plugins.iter().any(|plugin| plugin == "jemoji");
     if is_common_mark(fields) {
         let smart = smart_common_mark(fields);
-        return Dialect { kramdown: None, definitions: false, math, smart, emoji };
+        return Dialect { math, smart, emoji, ..Dialect::default() };
     }
     let kramdown = Some(kramdown(fields.get("kramdown")));
-    Dialect { kramdown, definitions: true, math, smart: true, emoji }
+    Dialect { kramdown, definitions: true, math, smart: true, emoji, attributes: false }
 }
 
 /// True for the converters of `jekyll-commonmark` and of GitHub Pages.

@@ -15,4 +15,6 @@ pub struct Dialect {
     pub smart: bool,
     /// `:name:` is an emoji.
     pub emoji: bool,
+    /// A line of attributes (`{.class}`) belongs to the block above it, as goldmark has it.
+    pub attributes: bool,
 }

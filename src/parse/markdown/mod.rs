@@ -20,6 +20,7 @@ use self::events::Events;
 use super::budget::Parts;
 use super::fence::Fence;
 use super::html::{Markup, read};
+use super::offsets::between_found;
 use super::parsed::Parsed;
 use super::{kramdown, pipes};
 use crate::document::Resolve;
@@ -63,6 +64,7 @@ fn options(dialect: Dialect, own: Kramdown) -> kramdown::Options {
 /// The same page in Markdown that pulldown-cmark reads as its author meant it.
 fn common_mark(source: Cow<'_, str>, dialect: Dialect) -> Cow<'_, str> {
     let source = changed(source, pipes::without_losses);
+    let source = if dialect.attributes { changed(source, without_attributes) } else { source };
     if dialect.definitions { changed(source, without_false_meanings) } else { source }
 }
 
@@ -106,6 +108,38 @@ fn is_false_meaning(words: &str) -> bool {
     let next = words.strip_prefix(':').and_then(|rest| rest.chars().next());
     // `:--` begins the rule of a table.
     next.is_some_and(|it| !it.is_whitespace() && it != '-')
+}
+
+/// Lines of attributes below blocks: blanks in their place.
+fn without_attributes(source: &str) -> Cow<'_, str> {
+    let mut fence = Fence::default();
+    let mut changed = String::new();
+    let (mut done, mut start, mut is_below) = (0, 0, false);
+    for line in source.split_inclusive('\n') {
+        let words = line.trim();
+        if !fence.holds(line) && is_below && is_attributes(words) {
+            changed.push_str(between_found(source, done..start));
+            changed.extend(line.chars().map(|it| if it.is_whitespace() { it } else { ' ' }));
+            done = start + line.len();
+        }
+        is_below = !words.is_empty();
+        start += line.len();
+    }
+    if done == 0 {
+        return Cow::Borrowed(source);
+    }
+    changed.push_str(between_found(source, done..));
+    Cow::Owned(changed)
+}
+
+/// Tests for `{.class}`, `{#name}` or `{key=value}`.
+fn is_attributes(words: &str) -> bool {
+    let inside = words.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+    inside.is_some_and(|inside| {
+        let key = inside.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '-');
+        let begins = inside.starts_with(['.', '#']) || (key != inside && key.starts_with('='));
+        begins && !inside.contains(['{', '}'])
+    })
 }
 
 /// Lines may end in CR LF or, from old machines, in CR.

@@ -14,8 +14,22 @@ use crate::parse::html::{Markup, read};
 use crate::parse::tests::AsIs;
 
 const DIALECTS: [Dialect; 2] = [
-    Dialect { kramdown: None, definitions: false, math: false, smart: false, emoji: false },
-    Dialect { kramdown: None, definitions: true, math: true, smart: true, emoji: true },
+    Dialect {
+        kramdown: None,
+        definitions: false,
+        math: false,
+        smart: false,
+        emoji: false,
+        attributes: false,
+    },
+    Dialect {
+        kramdown: None,
+        definitions: true,
+        math: true,
+        smart: true,
+        emoji: true,
+        attributes: true,
+    },
 ];
 
 /// Pieces that pages are made of: what needs HTML's rules beside what does not.
@@ -133,4 +147,21 @@ fn a_line_begins_behind_three_blanks_at_most() {
     ] {
         assert_eq!(super::begins_line(before), expected, "{before:?}");
     }
+}
+
+#[test]
+fn attributes_below_a_block_are_no_words() {
+    let dialect = Dialect { attributes: true, ..Dialect::default() };
+    let html = |source: &str| super::markdown_html(source, dialect).replace('\n', "");
+    for line in ["{.button}", "{#top .a key=\"b c\"}", "{width=300}", "  {.b}  "] {
+        assert_eq!(html(&format!("a\n{line}\n\nb")), "<p>a</p><p>b</p>", "{line}");
+    }
+    // Elsewhere, and in other brackets, they are what they look like.
+    assert_eq!(html("a\n\n{.b}"), "<p>a</p><p>{.b}</p>");
+    assert_eq!(html("```\na\n{.b}\n```"), "<pre><code>a{.b}</code></pre>");
+    for line in ["{b}", "{=b}", "{.b} c", "{.a{.b}}"] {
+        assert_eq!(html(&format!("a\n{line}")), format!("<p>a{line}</p>"), "{line}");
+    }
+    let without = super::markdown_html("a\n{.b}", Dialect::default());
+    assert_eq!(without.replace('\n', ""), "<p>a{.b}</p>");
 }

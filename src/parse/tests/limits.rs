@@ -117,6 +117,7 @@ fn repeated_pieces_take_linear_time() {
             math: true,
             smart: true,
             emoji: true,
+            attributes: false,
         };
         let source = format!("{}\n\nlast", piece.repeat(DEEP));
         assert!(ends_with_word(&markdown(&source, dialect, &AsIs)), "{piece}");

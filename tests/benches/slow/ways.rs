@@ -37,9 +37,16 @@ const KRAMDOWN: Dialect = Dialect {
     math: false,
     smart: true,
     emoji: true,
+    attributes: false,
 };
-const WITH_MATH: Dialect =
-    Dialect { kramdown: None, definitions: true, math: true, smart: true, emoji: false };
+const WITH_MATH: Dialect = Dialect {
+    kramdown: None,
+    definitions: true,
+    math: true,
+    smart: true,
+    emoji: false,
+    attributes: true,
+};
 
 /// The ways of Markdown: as `CommonMark`, as Jekyll reads it, with formulas.
 pub(crate) const MARKDOWN: &[Way] = &[
