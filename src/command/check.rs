@@ -86,10 +86,13 @@ pub fn check(
         warnings.sort();
         warnings.dedup();
         print(&warnings, arguments, out)?;
-        if !warnings.is_empty() {
-            writeln!(remarks, "{}", summary(&capsule, &warnings)).map_err(CommandError::Output)?;
-            faultless = false;
-        }
+        let folder = match config {
+            Some(_) => format!("{}: ", host.folder.display()),
+            None => String::new(),
+        };
+        let summary = summary(&capsule, &warnings);
+        writeln!(remarks, "{folder}{summary}").map_err(CommandError::Output)?;
+        faultless &= warnings.is_empty();
     }
     Ok(faultless)
 }
@@ -187,10 +190,12 @@ fn json(warning: &Diagnostic) -> String {
 fn summary(capsule: &Capsule, warnings: &[Diagnostic]) -> String {
     let files: BTreeSet<&str> = warnings.iter().map(|warning| warning.file.as_str()).collect();
     let made_for = capsule.made_for().map(|files| format!(", with {files}")).unwrap_or_default();
+    let found = match warnings.len() {
+        0 => "no warnings".to_owned(),
+        number => format!("{} in {}", count(number, "warning"), count(files.len(), "file")),
+    };
     format!(
-        "{} in {}; {} and {} are served ({} site{made_for})",
-        count(warnings.len(), "warning"),
-        count(files.len(), "file"),
+        "{found}; {} and {} are served ({} site{made_for})",
         count(capsule.page_count(), "page"),
         count(capsule.file_count(), "file"),
         capsule.generator()

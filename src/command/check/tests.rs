@@ -48,7 +48,8 @@ fn warnings_of_a_folder_are_shown_with_a_summary() {
     for name in ["a.md", "b.md", "c.md", "d.md"] {
         fs::remove_file(folder.path().join(name)).unwrap();
     }
-    assert_eq!(done(&usual), Ok((true, String::new(), String::new())));
+    let summary = "no warnings; 1 page and 1 file are served (plain site)\n".to_owned();
+    assert_eq!(done(&usual), Ok((true, String::new(), summary)));
     let error = done(&of(Some(&folder.path().join("none")), None)).unwrap_err();
     let expected = "none: the folder can't be served: No such file or directory (os error 2); ";
     assert!(error.contains(expected), "{error}");
@@ -102,8 +103,13 @@ fn of_each_host_of_a_configuration_the_faults_are_told() {
     fs::create_dir(path.join("two")).unwrap();
     fs::write(path.join("two/index.md"), "# Two\n").unwrap();
     fs::write(path.join("one/index.md"), "# One\n").unwrap();
-    let (faultless, out, _) = check();
+    let (faultless, out, remarks) = check();
     assert_eq!((faultless, out.as_str()), (true, ""), "a certificate that is not there is made");
+    let last = format!(
+        "{}: no warnings; 1 page and 0 files are served (plain site)\n",
+        path.join("two").display()
+    );
+    assert!(remarks.ends_with(&last), "{remarks}");
     let explain = CapsulePath::literal("/").ok();
     let (_, out, _) = done(&Check { explain, ..of(None, Some(config.clone())) }).unwrap();
     let head = format!("{}\n/\n  generator", path.join("one").display());
