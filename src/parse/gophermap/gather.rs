@@ -60,6 +60,7 @@ pub(super) fn gather(
         diagnostics: Vec::new(),
         line: 0,
         read: 0,
+        is_cut: false,
         open: Vec::new(),
         includes: 0,
         hidden: HashSet::new(),
@@ -72,7 +73,7 @@ pub(super) fn gather(
         gatherer.line = 0;
     }
     gatherer.text(source, dialect);
-    if gatherer.is_full() {
+    if gatherer.is_cut {
         gatherer.diagnostics.truncate(MOST_REMARKS - 1);
         gatherer.line = 0;
         gatherer.diagnostic(format!(
@@ -90,6 +91,8 @@ struct Gatherer<'a> {
     line: usize,
     /// Number of lines read so far, with those of included files.
     read: usize,
+    /// True if there was more than is read or shown.
+    is_cut: bool,
     /// The source paths of the files that are being included.
     open: Vec<String>,
     includes: usize,
@@ -113,14 +116,11 @@ impl Gatherer<'_> {
                 self.line += 1;
             }
             self.read += 1;
-            if self.is_full() || !self.take(text, dialect) {
+            self.is_cut |= self.read > MOST_LINES || self.rows.len() >= MOST_LINES;
+            if self.is_cut || !self.take(text, dialect) {
                 return;
             }
         }
-    }
-
-    fn is_full(&self) -> bool {
-        self.read > MOST_LINES || self.rows.len() >= MOST_LINES
     }
 
     /// Takes a line. Returns true if there may be more.
@@ -175,8 +175,12 @@ impl Gatherer<'_> {
             else {
                 continue;
             };
-            if self.hidden.contains(path) || self.rows.len() >= MOST_LINES {
+            if self.hidden.contains(path) {
                 continue;
+            }
+            if self.rows.len() >= MOST_LINES {
+                self.is_cut = true;
+                return;
             }
             if let Target::Internal { path, kind, .. } = &mut entry.target {
                 let ending = path.ending().map(str::to_ascii_lowercase);

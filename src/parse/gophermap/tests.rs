@@ -155,7 +155,13 @@ fn a_menu_has_so_many_lines_and_no_more() {
     };
     let full = "the menu has more than 20000 lines; the rest is not shown".to_owned();
     assert_eq!(shown(&("#\n".repeat(19_999) + "a")), (1, String::new()));
+    assert_eq!(shown(&"a\n".repeat(20_000)), (20_000, String::new()));
     assert_eq!(shown(&("#\n".repeat(20_000) + "a")), (0, full.clone()), "what is read counts");
+    assert_eq!(shown(&("a\n".repeat(19_996) + "*")), (20_000, String::new()));
+    assert_eq!(
+        shown(&("-posts\n".to_owned() + &"a\n".repeat(19_997) + "*")),
+        (20_000, String::new())
+    );
     assert_eq!(shown(&("a\n".repeat(19_998) + "*")), (20_000, full.clone()), "and what is shown");
     assert_eq!(shown(&"a\n".repeat(20_001)), (20_000, full));
     let including = |number: usize| shown(&"=x.gph\n".repeat(number));
