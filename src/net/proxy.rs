@@ -84,9 +84,8 @@ fn missing(header: &[u8]) -> usize {
             FIXED + usize::from(u16::from_be_bytes([*high, *low]))
         }
         [b'\r', ..] => FIXED,
-        _ if header.len() < SHORTEST => SHORTEST,
         // A line, which ends where its end is.
-        _ => 0,
+        _ => SHORTEST,
     };
     whole.saturating_sub(header.len()).max(1)
 }

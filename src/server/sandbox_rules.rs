@@ -194,8 +194,7 @@ fn is_own(folder: &Path, known: &[PathBuf]) -> bool {
     if is_open_to_all {
         return false;
     }
-    let mut entries = entries.take(MOST_ENTRIES + 1).enumerate();
-    entries.all(|(number, entry)| {
+    entries.enumerate().all(|(number, entry)| {
         number < MOST_ENTRIES && entry.is_ok_and(|entry| is_harmless(&entry, known))
     })
 }

@@ -52,6 +52,11 @@ fn a_folder_of_its_own_holds_nothing_else() {
     let open = folder(&["propus.toml"]);
     fs::set_permissions(open.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     assert!(!is_own(open.path(), &[]), "everyone can put something there");
+    let full: Vec<String> = (0..1000).map(|number| number.to_string()).collect();
+    let full = folder(&full.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(is_own(full.path(), &[]));
+    fs::write(full.path().join("one more"), "").unwrap();
+    assert!(!is_own(full.path(), &[]), "nobody looks through a folder without end");
 }
 
 #[test]

@@ -51,17 +51,17 @@ pub(crate) fn joined(items: &[Value], glue: &str, meter: &Meter) -> String {
 /// The items, with arrays in the array taken apart.
 pub(crate) fn flat(items: &[Value], meter: &Meter) -> Vec<Value> {
     let mut flat = Vec::with_capacity(items.len());
-    flatten(items, &mut flat, 0, meter);
+    flatten(items, &mut flat, meter);
     meter.made(flat.len() * size_of::<Value>());
     flat
 }
 
-/// Bounded, as an array may hold itself many times over.
-fn flatten(items: &[Value], flat: &mut Vec<Value>, depth: usize, meter: &Meter) {
+/// Bounded, as an array may hold itself many times over; how deep it is, its making bounds.
+fn flatten(items: &[Value], flat: &mut Vec<Value>, meter: &Meter) {
     for item in items {
         match item.as_list() {
-            Some(_) if flat.len() > MAX_SIZE / 64 || depth > MAX_DEPTH => return,
-            Some(inner) => flatten(inner.items(meter), flat, depth + 1, meter),
+            Some(_) if flat.len() > MAX_SIZE / 64 => return,
+            Some(inner) => flatten(inner.items(meter), flat, meter),
             None => flat.push(item.clone()),
         }
     }
@@ -220,6 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_quoted_as_ruby_quotes_them() {
+        for (text, expected) in [
+            ("a # #b c#", "a # #b c#"),
+            ("#{a} #$b #@c", r"\#{a} \#$b \#@c"),
+            ("\\ \" '", r#"\\ \" '"#),
+            ("\n\t\r\x1b", r"\n\t\r\e"),
+            ("\x01\u{9f}\u{7f}ü", r"\u0001\u009F\u007Fü"),
+        ] {
+            assert_eq!(ruby_quoted(text), format!("\"{expected}\""), "{text}");
+        }
+    }
+
+    #[test]
     fn objects_are_inspected_and_arrays_are_joined() {
         let meter = Meter::for_test();
         let json_value = serde_json::json!({"a": ["x\n\"#{", null, 1.5], "b": {}});
@@ -227,6 +240,18 @@ mod tests {
         assert_eq!(value.shown(&meter), r##"{"a"=>["x\n\"\#{", nil, 1.5], "b"=>{}}"##);
         assert_eq!(value.step(&Value::from("a"), &meter).shown(&meter), "x\n\"#{1.5");
         assert_eq!(json(&value, &meter), r##"{"a":["x\n\"#{",null,1.5],"b":{}}"##);
+    }
+
+    #[test]
+    fn arrays_in_arrays_are_taken_apart_until_there_are_too_many_values() {
+        let shown = |items: usize| {
+            let before = std::iter::repeat_n(Value::from(""), items);
+            let inside = Value::array([Value::array([Value::from("a")])]);
+            let value = Value::array(before.chain([inside, Value::from("b")]));
+            value.shown(&Meter::for_test()).into_owned()
+        };
+        assert_eq!(shown(MAX_SIZE / 64), "ab");
+        assert_eq!(shown(MAX_SIZE / 64 + 1), "");
     }
 
     #[test]
