@@ -133,6 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn a_head_is_widened_to_the_longest_row_and_to_so_many_columns() {
+        for (cells, columns) in [(3, 3), (63, 63), (64, 64), (65, 64), (200, 64)] {
+            let row = "c | ".repeat(cells);
+            let page = format!("a | b\n--|--\n{row}\nd\n");
+            let head = format!("a | b |{}\n", " |".repeat(columns - 2));
+            let dashes = format!("--|-- |{}\n", "---|".repeat(columns - 2));
+            assert_eq!(without_losses(&page), format!("{head}{dashes}{row}\nd\n"), "{cells}");
+        }
+    }
+
+    #[test]
     fn where_nothing_would_be_lost_the_page_stays_as_it_is() {
         for page in ["a | b\n--|--\nc | d\n", "no head | of two\n|--\n", "| a |\n|---|\n| b |\n"] {
             assert!(matches!(without_losses(page), Cow::Borrowed(_)), "{page}");

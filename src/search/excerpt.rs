@@ -173,6 +173,24 @@ mod tests {
     }
 
     #[test]
+    fn an_excerpt_ends_with_a_whole_word_unless_half_of_it_were_lost() {
+        let check = |first: usize, expected: &str| {
+            let text = format!("{} {}", "a".repeat(first), "b".repeat(300));
+            assert_eq!(
+                beginning(&text),
+                expected.replace('.', &"b".repeat(179 - first)),
+                "{first}"
+            );
+        };
+        check(91, &format!("{} …", "a".repeat(91)));
+        check(90, &format!("{} . …", "a".repeat(90)));
+        check(1, "a . …");
+        let whole = format!("{} b", "a".repeat(178));
+        assert_eq!(beginning(&whole), whole);
+        assert_eq!(beginning(&format!("{whole}b")), format!("{} …", "a".repeat(178)));
+    }
+
+    #[test]
     fn a_page_that_was_found_by_its_title_shows_its_beginning() {
         assert_eq!(beginning("\n***\nFirst line.\nSecond.\n"), "First line.");
         assert_eq!(beginning(""), "");

@@ -125,4 +125,17 @@ mod tests {
         check("ascii", "red-b-ro-2-0");
         check("latin", "red-buro-2-0");
     }
+
+    #[test]
+    fn marks_belong_to_their_letters_and_signs_without_width_do_not() {
+        for (name, expected) in [
+            ("हिन्दी लेख", "हिन्दी-लेख"),
+            ("เที่ยว", "เที่ยว"),
+            ("e\u{301}te\u{301}", "e\u{301}te\u{301}"),
+            ("a\u{200b}b\u{2060}c\u{feff}d\u{ad}e", "a-b-c-d-e"),
+            ("a²½Ⅷ①b", "a-b"),
+        ] {
+            assert_eq!(Slugs::Default.of(name), expected, "{name}");
+        }
+    }
 }

@@ -68,5 +68,6 @@ mod tests {
         let mut origins = Origins::default();
         (0..MAX_PARTS * 2).for_each(|offset| origins.add(offset, offset, true));
         assert_eq!((origins.source_of(7), origins.source_of(MAX_PARTS * 2)), (Some(7), None));
+        assert_eq!(origins.0.len(), MAX_PARTS);
     }
 }

@@ -72,5 +72,8 @@ mod tests {
         let bounded = parse(&many);
         assert!(bounded.len() < many.len(), "{} nodes of {} bytes", bounded.len(), many.len());
         assert!(!bounded.diagnostics.is_empty());
+        let open = "<b><i><u><s><em><tt><big><small>".repeat(3);
+        let reopened = parse(&format!("<p>{open}{}", "<p>x".repeat(2000)));
+        assert_eq!(reopened.diagnostics.len(), 1);
     }
 }

@@ -151,6 +151,8 @@ fn tables_are_lines_with_bars() {
     check_kramdown("a | b", "p(a | b)");
     check_kramdown("|a `|` \\| b|<code>|</code>|\n|c|d|", "table{ / a `|` | b | `|` / c | d}");
     check_kramdown("|a|b|\nc", "p(|a|b| c)");
+    check_kramdown("- a\n\n|b|c|", "ul[p(a)] table{ / b | c}");
+    check_kramdown("a\n: b\n\n|c|d|", "dl[a : p(b)] table{ / c | d}");
 }
 
 #[test]
@@ -186,6 +188,7 @@ fn emphasis_ends_where_it_may() {
     let prices = "a $ b ".repeat(200);
     let with_math = Dialect { math: true, ..KRAMDOWN };
     check_as(&format!("{prices}*c*"), with_math, &format!("p({prices}_c_)"));
+    check_kramdown("a <!-- *b* --> *c* <!-- *d*", "p(a _c_ <!– _d_)");
     check_kramdown("***a*** ~~b *c*~~ ~d~", "p(**_a_** ~~b _c_~~ ~d~)");
     check_kramdown("a  \nb\\\nc\\\\\nd<br>e", "p(a⏎b⏎c⏎d⏎e)");
 }
@@ -197,6 +200,7 @@ fn notes_come_in_the_order_of_their_references() {
         "p(a[^1] c[^2] e[^f]) notes[1: p(i[^3]) | 2: p(g) p(h) | 3: p(k)]",
     );
     check_kramdown("a![^1]\n\n[^1]: b", "p(a![^1]) notes[1: p(b)]");
+    check_kramdown("a[^b c] d[^] e[^f", "p(a[^b c] d[^] e[^f)");
 }
 
 #[test]
@@ -234,6 +238,13 @@ fn an_attribute_list_behind_plain_words_is_text() {
 fn a_mark_that_is_not_indented_like_its_item_is_words_in_the_list_before() {
     check_kramdown("* a\n  * b\n1. c\n", "ul[p(a) ul[p(b 1. c)]]");
     check_kramdown("1. a\n   * b\n * c\n", "ol1[p(a) ul[p(b * c)]]");
+}
+
+#[test]
+fn an_end_tag_that_ends_nothing_is_nothing_unless_words_stand_before_it() {
+    check_kramdown("# a\n</div>\n    b\n", "h1(a) code(b)");
+    check_kramdown("a\n</div>\n    b\n", "p(a b)");
+    check_kramdown("<div markdown=\"1\">\na\n</div>\n    b\n", "p(a) code(b)");
 }
 
 #[test]

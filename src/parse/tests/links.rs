@@ -123,6 +123,11 @@ fn footnotes_of_other_tools_are_known() {
          <li id=fn1>b<a href=\"#fnref1\" role=doc-backlink>↩︎</a></li></ol></section>",
         "p(a[^1]) notes[1: p(b)]",
     );
+    let beside = "<ul><li id=x>c</ul><div>d<hr>e</div>";
+    check_html(
+        &format!("a<a href=#n>1</a><a href=#x>2</a>{beside}<ol role=doc-endnotes><li id=n>b</ol>"),
+        "p(a[^1][2](-#x)) ul[p(c)] p(d) hr p(e) notes[1: p(b)]",
+    );
 }
 
 #[test]

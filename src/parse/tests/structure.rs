@@ -130,6 +130,10 @@ fn tables_have_head_alignment_and_caption() {
         "<table><tr><th>a<th>b<tr><td><ul><li>c<li>d</ul><td>e</table>",
         "table{a | b / • c⏎• d | e}",
     );
+    check_html(
+        "<table><tr><th>a<th>b<tr><td><ul><li>c<ul><li>d</ul></ul><td>e</table>",
+        "p(a) p(b) ul[p(c) ul[p(d)]] p(e)",
+    );
     check_html("<table><tr><td><p>a<p>b<td><img src=c></table>", "table{ / a⏎b | ![](c)}");
 }
 

@@ -374,4 +374,9 @@ fn a_page_has_one_heading_of_level_one() {
         vec![h(1, "Don’t \"say\" it – twice")],
         "# Don’t \"say\" it – twice\n",
     );
+    let noted =
+        || Block::Heading { level: 1, id: String::new(), content: vec![t("One"), Inline::Note(1)] };
+    check("One", vec![noted()], "# One¹\n");
+    check("One¹", vec![noted()], "# One¹\n");
+    check("The archive", vec![h(1, "The  archive")], "# The archive\n");
 }

@@ -74,6 +74,12 @@ fn unknown_tags_are_reported_where_they_stand() {
         "{% assign id = 'x1' %}{% vimeo {{ id }} %}",
         "<a href=\"https://vimeo.com/x1\">Vimeo video</a>",
     );
+    check(
+        "{% assign id = 'x1' %}{% vimeo id %} {% vimeo 'id' %} {% vimeo x2 %}",
+        &["x1", "id", "x2"]
+            .map(|id| format!("<a href=\"https://vimeo.com/{id}\">Vimeo video</a>"))
+            .join(" "),
+    );
     check_diagnostics("{% tab %}b", "b", &["1:1: Liquid tag \"tab\" is not known; it is left out"]);
 }
 

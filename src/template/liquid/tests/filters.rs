@@ -1,6 +1,6 @@
 //! Filters: one table for each field.
 
-use super::check_all;
+use super::{check, check_all};
 
 #[test]
 fn texts_are_changed_by_filters() {
@@ -29,6 +29,10 @@ fn texts_are_changed_by_filters() {
         (
             "{{ html | strip_html }}|{{ page.title | escape }}|{{ '&lt;&' | escape_once }}",
             "a d|A &amp; B|&lt;&amp;",
+        ),
+        (
+            "{{ '&; &#; &#x; &a b; &a1; &#39; &Auml; <' | escape_once }}",
+            "&amp;; &amp;#; &amp;#x; &amp;a b; &amp;a1; &#39; &Auml; &lt;",
         ),
         ("{{ \"it's\" | escape }}{{ \"it's <\" | xml_escape }}", "it&#39;sit&apos;s &lt;"),
         (
@@ -209,6 +213,9 @@ fn dates_are_formatted() {
         ),
         ("{{ nil | date_to_string }}{{ date | date: '' }}", "2021-10-05 12:34:56 +0000"),
     ]);
+    let long = |times: usize| format!("{{{{ date | date: '{}' }}}}", "%Y".repeat(times));
+    check(&long(2048), &"2021".repeat(2048));
+    check(&long(2049), "2021-10-05 12:34:56 +0000");
 }
 
 #[test]
