@@ -228,6 +228,15 @@ mod tests {
     }
 
     #[test]
+    fn a_page_of_blanks_has_no_body() {
+        let has_body = |format, text: &str| Head::read(format, text.as_bytes()).has_body;
+        for format in [PageFormat::Markdown, PageFormat::Menu(parse::MenuDialect::Gophermap)] {
+            assert!(has_body(format, "\na\n") && !has_body(format, " \n\n"), "{format:?}");
+        }
+        assert!(!has_body(PageFormat::Markdown, "---\ntitle: a\n---\n\n"));
+    }
+
+    #[test]
     fn the_first_heading_is_found_outside_of_code() {
         let cases = [
             ("# One\n", Some("One")),

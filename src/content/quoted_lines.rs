@@ -145,6 +145,9 @@ mod tests {
             ("a: \"b\nc\\\" d\n\ne\"\nf: g", "a: \"b\n    c\\\" d\n\n    e\"\nf: g"),
             ("- a: 'it''s\nb'\n  c: 'd\n    e'\n", "- a: 'it''s\n      b'\n  c: 'd\n      e'\n"),
             ("a: [\"b\nc\", 'd\ne']", "a: [\"b\n     c\", 'd\n     e']"),
+            ("a: b |\nc: \"d\ne\"", "a: b |\nc: \"d\n    e\""),
+            ("a: |\n  \"b\n\n  c\nd: \"e\nf\"", "a: |\n  \"b\n\n  c\nd: \"e\n    f\""),
+            ("- - \"a\nb\"", "- - \"a\n     b\""),
             ("a: [b#c, \"d\ne\"]", "a: [b#c, \"d\n          e\"]"),
         ] {
             assert_eq!(indented(text).as_deref(), Some(expected));
@@ -161,6 +164,8 @@ mod tests {
             "a: \"b\n    c\"\n",
             "a: !t 'b'\nc: x \"y\n",
             "a: b ], \"c\nd: e } 'f\ng: h\n",
+            "a: -\"b\nc: d\"\ne: f\n",
+            "a: b &\"c\nd: e !\"\nf: g\n",
         ] {
             assert_eq!(indented(text), None, "{text}");
         }

@@ -18,3 +18,14 @@ pub fn refusal(status: u8) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_status_of_a_refusal_has_words_and_no_other() {
+        let with_words: Vec<u8> = (0..=99).filter(|status| refusal(*status).is_some()).collect();
+        assert_eq!(with_words, [40, 41, 42, 43, 44, 51, 52, 53, 59, 60, 61, 62]);
+    }
+}

@@ -246,3 +246,40 @@ impl Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_the_words_of_its_language_else_those_of_the_site() {
+        let text = |it: &str| Some(it.to_owned());
+        let edition = |code: &str, title, description| Edition {
+            code: code.to_owned(),
+            home: Edition::home_of(Some(code)),
+            language: code.parse().ok(),
+            name: code.to_owned(),
+            title,
+            description,
+        };
+        let settings = Settings {
+            title: text("Site"),
+            description: text("All of it"),
+            language: "en".parse().ok(),
+            editions: vec![edition("de", text("Seite"), text("Alles")), edition("fr", None, None)],
+            ..Settings::default()
+        };
+        for (path, home, title, description, language) in [
+            ("/a", "/", "Site", "All of it", "en"),
+            ("/dea", "/", "Site", "All of it", "en"),
+            ("/de/a", "/de/", "Seite", "Alles", "de"),
+            ("/fr/", "/fr/", "Site", "All of it", "fr"),
+        ] {
+            let path = CapsulePath::literal(path).unwrap();
+            assert_eq!(settings.home_of(&path).as_str(), home);
+            assert_eq!(settings.title_at(&path), Some(title), "{path}");
+            assert_eq!(settings.description_at(&path), Some(description), "{path}");
+            assert_eq!(settings.language_at(&path).map(LanguageTags::as_str), Some(language));
+        }
+    }
+}

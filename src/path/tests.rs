@@ -85,6 +85,30 @@ fn a_path_knows_what_it_is_below() {
 }
 
 #[test]
+fn a_reference_leads_from_the_folder_of_its_path() {
+    for (path, reference, expected) in [
+        ("/a/b", "c", "/a/c"),
+        ("/a/b/", "c", "/a/b/c"),
+        ("/a/b", "c/", "/a/c/"),
+        ("/a/b", ".", "/a/"),
+        ("/a/b", "..", "/"),
+        ("/a/b/", "..", "/a/"),
+        ("/a/b/c", "../d", "/a/d"),
+        ("/a", "../../d", "/d"),
+        ("/a/b", "/c//d", "/c/d"),
+        ("/a/b", "/", "/"),
+        ("/a/b", "c/..", "/a/"),
+        ("/a/b", "c..", "/a/c.."),
+    ] {
+        let path = CapsulePath::literal(path).unwrap();
+        assert_eq!(path.join_literal(reference).unwrap().as_str(), expected, "{path} {reference}");
+        assert_eq!(path.join(reference).unwrap().as_str(), expected, "{path} {reference}");
+    }
+    assert_eq!(CapsulePath::root().join("a%20b").unwrap().as_str(), "/a b");
+    assert_eq!(CapsulePath::root().join_literal("a%20b").unwrap().as_str(), "/a%20b");
+}
+
+#[test]
 fn a_path_knows_its_parts() {
     let path = CapsulePath::literal("/posts/pi.md").unwrap();
     assert_eq!((path.name(), path.ending()), ("pi.md", Some("md")));

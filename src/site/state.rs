@@ -211,6 +211,28 @@ mod tests {
     use crate::form::Protocol;
     use crate::generator::Options;
 
+    #[test]
+    fn the_facts_of_a_capsule_are_spelled_as_the_operator_chose() {
+        let about = |config: &str, charset| {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("_config.yml"), config).unwrap();
+            let opened = Arc::new(Folder::open(folder.path()).unwrap());
+            let (capsule, _) = capsule::load(&opened, &Options::default(), None).unwrap();
+            let origin = Origin::new("h", [(Protocol::Gemini, 1965)]);
+            Site::new(capsule, origin, Style { charset, ..Style::default() }).about()
+        };
+        let facts = |admin: Option<&str>, description: Option<&str>, ascii| About {
+            admin: admin.map(str::to_owned),
+            description: description.map(str::to_owned),
+            ascii,
+        };
+        assert_eq!(about("", Charset::Utf8), facts(None, None, false));
+        assert_eq!(about("title: É", Charset::Utf8), facts(None, Some("É"), false));
+        let config = "title: T\ndescription: Café\nauthor: Zoë\nemail: o@a.org\n";
+        assert_eq!(about(config, Charset::Utf8), facts(Some("Zoë <o@a.org>"), Some("Café"), false));
+        assert_eq!(about(config, Charset::Ascii), facts(Some("Zoe <o@a.org>"), Some("Cafe"), true));
+    }
+
     #[tokio::test]
     async fn nobody_waits_for_a_capsule_that_does_not_come_any_more() {
         let folder = tempfile::tempdir().unwrap();

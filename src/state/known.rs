@@ -55,3 +55,24 @@ impl<T> Known<T> {
         self.stamp = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_read_again_when_it_has_changed_and_when_what_is_known_may_be_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut known = Known::default();
+        let look = |known: &mut Known<u8>, read| *known.look(folder.path(), || Ok(read)).unwrap();
+        assert_eq!((look(&mut known, 1), look(&mut known, 2)), (1, 1));
+        known.forget();
+        assert_eq!((look(&mut known, 3), look(&mut known, 4)), (3, 3));
+        fs::create_dir(folder.path().join("a")).unwrap();
+        known.note(folder.path());
+        assert_eq!(look(&mut known, 5), 3);
+        fs::remove_dir(folder.path().join("a")).unwrap();
+        assert_eq!(look(&mut known, 6), 6);
+        assert!(known.look(&folder.path().join("none"), || Ok(7)).is_err());
+    }
+}

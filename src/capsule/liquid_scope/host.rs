@@ -117,3 +117,20 @@ fn padded(name: &str) -> String {
         Some(_) | None => name.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_posts_are_compared_by_their_dates() {
+        for (name, expected) in [
+            ("2016-2-9-x", "2016-02-09-x"),
+            ("2016-02-09-x", "2016-02-09-x"),
+            ("2016-2-9", "2016-2-9"),
+            ("x-2016-2-9", "x-2016-2-9"),
+        ] {
+            assert_eq!(padded(name), expected);
+        }
+    }
+}

@@ -25,6 +25,9 @@ fn lists_and_neighbours_are_of_one_language() {
     let german = ["2024-02-01 Zwei -> /de/posts/two/", "2024-01-01 Eins -> /de/posts/one/"];
     assert_eq!(site.entries("/posts/")[..2], english);
     assert_eq!(site.entries("/de/posts/")[..2], german);
+    let lists = &site.entries("/posts/")[2..];
+    assert!(lists.contains(&"wine (1) -> /tags/wine/".to_owned()), "{lists:?}");
+    assert!(lists.iter().all(|line| !line.contains("/de/")), "{lists:?}");
     assert_eq!(
         site.foot("/posts/two/"),
         ["Older: One -> /posts/one/", "Up: Posts -> /posts/", "Home -> /"]
@@ -112,6 +115,7 @@ fn templates_of_a_language_of_polyglot_see_each_page_once() {
         ("_config.yml", "languages: [en, de, fr]\ndefault_lang: en\nplugins: [jekyll-polyglot]\n"),
         ("index.html", &format!("---\n---\n{list}")),
         ("index.de.html", &format!("---\nlang: de\npermalink: /\n---\n{list}")),
+        ("index.fr.html", &format!("---\nlang: fr\npermalink: /\n---\n{list}")),
         ("about.md", "---\ntitle: About\npermalink: /about/\n---\n"),
         ("about.de.md", "---\ntitle: Über\nlang: de\npermalink: /about/\n---\n"),
         ("imprint.md", "---\ntitle: Impressum\nlang: de\nlang-exclusive: [de]\n---\n"),
@@ -122,6 +126,7 @@ fn templates_of_a_language_of_polyglot_see_each_page_once() {
     ]);
     assert_eq!(site.text("/"), "en: C A; About Law");
     assert_eq!(site.text("/de/"), "de: C Ah; Über Impressum");
+    assert_eq!(site.text("/fr/"), "fr: C A; About Law");
     let to_law = ["/fr/law/", "/de/law/"].map(|path| site.link("/", path));
     assert_eq!(to_law, ["/law/", "missing"]);
 }

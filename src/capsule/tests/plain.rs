@@ -1,7 +1,11 @@
 //! Plain folders: what front matter says of a page.
 
+use crate::capsule::Audience;
 use crate::capsule::tests::TestSite;
+use crate::form::{Form, Protocol};
 use crate::generator::Options;
+use crate::origin::Origin;
+use crate::path::CapsulePath;
 
 #[test]
 fn a_page_that_is_kept_back_is_served_only_when_drafts_are() {
@@ -166,4 +170,49 @@ fn a_file_is_found_by_its_name_wherever_it_lies() {
     ] {
         assert_eq!(site.link("/a/note", reference), target, "{reference}");
     }
+}
+
+#[test]
+fn redirects_by_pattern_win_over_what_is_served_but_lead_nowhere_in_a_circle() {
+    let molly = "[TempRedirects]\n'^/a\\.gmi$' = '/b'\n'^/b$' = '/b.gmi'\n'^/c' = '/c'\n";
+    let files = [(".molly", molly), ("a.gmi", "# A\n"), ("b.gmi", "# B\n"), ("c.gmi", "# C\n")];
+    assert_eq!(TestSite::new(&files).served(), ["/a -> /b", "/b B", "/c C"]);
+}
+
+#[test]
+fn an_entry_of_a_feed_has_topics_a_day_and_words() {
+    let post = "---\ntags: [wine, beer]\ndescription: In short\n---\n# A post\n\nAt length.\n";
+    let site = TestSite::with_listings(&[("2024-05-01-a.md", post)]);
+    let origin = Origin::new("example.org", [(Protocol::Gemini, 1965)]);
+    let audience = Audience { origin: &origin, form: Form::of(Protocol::Gemini).feed() };
+    let path = CapsulePath::literal("/feed.xml").unwrap();
+    let feed = site.capsule.feed(&path, audience).unwrap();
+    for part in [
+        "<title>A post</title>",
+        "<category term=\"wine\"/><category term=\"beer\"/>",
+        "<link href=\"gemini://example.org/2024-05-01-a\"",
+        "<published>2024-05-01T00:00:00",
+        "<summary>In short</summary>",
+        "At length.",
+    ] {
+        assert!(feed.contains(part), "{part}: {feed}");
+    }
+}
+
+#[test]
+fn an_answer_instead_of_a_file_is_given_at_its_name_and_at_that_of_its_page() {
+    let meta = "a.gmi: 31 /c\nb.gmi: 52 It is gone\nno.txt: 51 Not here\n";
+    let files =
+        [(".meta", meta), ("a.gmi", "# A\n"), ("b.gmi", "# B\n"), ("c.gmi", ""), ("no.txt", "")];
+    assert_eq!(
+        TestSite::new(&files).served(),
+        [
+            "/a -> /c",
+            "/a.gmi -> /c",
+            "/b 52 It is gone",
+            "/b.gmi 52 It is gone",
+            "/c C",
+            "/no.txt 51 Not here",
+        ]
+    );
 }

@@ -95,10 +95,12 @@ mod tests {
 
     #[test]
     fn a_path_stays_below_the_folder() {
-        for path in ["index.md", "a/b/c", ".molly", "a b/ü.md"] {
+        let name = "x".repeat(LONGEST_NAME);
+        let whole = format!("{}{}", format!("{name}/").repeat(5), "x".repeat(LONGEST_PATH - 1005));
+        for path in ["index.md", "a/b/c", ".molly", "a b/ü.md", &name, &whole] {
             assert!(is_fit(path), "{path}");
         }
-        let long = format!("{}/a", "x".repeat(LONGEST_NAME + 1));
+        let (long, longer) = (format!("{name}x/a"), format!("{whole}x"));
         for path in [
             "",
             "/etc/passwd",
@@ -108,6 +110,8 @@ mod tests {
             "a/",
             "./a",
             "a\nb",
+            "a\0b",
+            &longer,
             ".propus-store/record",
             "x/.a.md.propus-next",
             &long,

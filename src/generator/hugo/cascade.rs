@@ -117,3 +117,31 @@ fn cascades(value: &Value) -> Vec<Cascade> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn fields_are_for_pages_that_fit_in_all_that_is_named() {
+        let is_for = |target: &Value, path: &str, kind, language| {
+            let value = json!({"target": target, "draft": true});
+            cascades(&value).iter().any(|it| it.is_for(path, &Page { kind, language }))
+        };
+        let all = json!({"path": "/docs/**", "kind": "page", "lang": "de"});
+        assert!(is_for(&all, "/docs/a", "page", "de"));
+        for (path, kind, language) in [
+            ("/news/a", "page", "de"),
+            ("/docs/a", "section", "de"),
+            ("/docs/a", "page", "en"),
+            ("/news/a", "section", "de"),
+        ] {
+            assert!(!is_for(&all, path, kind, language), "{path} {kind} {language}");
+        }
+        assert!(is_for(&json!({"LANG": "D?"}), "/a", "page", "de"));
+        assert!(is_for(&json!({"environment": "production"}), "/a", "page", "de"));
+        assert!(!is_for(&json!({"environment": "development"}), "/a", "page", "de"));
+        assert!(is_for(&json!(null), "/a", "home", ""));
+    }
+}

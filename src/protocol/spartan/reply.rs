@@ -161,7 +161,9 @@ mod tests {
                 language: None,
                 body: Bytes::from_static(b"abc").into(),
             };
-            String::from_utf8(reply(Response::Stream(stream)).head.to_vec()).unwrap()
+            let reply = reply(Response::Stream(stream));
+            assert!(matches!(reply.body, ReplyBody::File(_)) && reply.tail.is_empty());
+            String::from_utf8(reply.head.to_vec()).unwrap()
         };
         assert_eq!(head("text/plain", Some("utf-8")), "2 text/plain\r\n");
         assert_eq!(head("text/plain", Some("iso-8859-1")), "2 text/plain; charset=iso-8859-1\r\n");

@@ -122,6 +122,8 @@ fn keys_in_texts_are_known_wherever_they_stand() {
     check("behind certificates", &chain, Some(KEY));
     check("in a long text", chain + &"# more\n".repeat(LONG_GLANCE), Some(KEY));
     check("behind many words", "some words\n".repeat(GLANCE) + &pem, Some(KEY));
+    let told = "some words\n".repeat(GLANCE) + "BEGIN with a PrivateKey of your own\n";
+    check("words of a key behind many words", told, None);
     check("indented", format!("key: |\n  {}", pem.replace('\n', "\n  ")), Some(KEY));
     check(
         "in a string",
