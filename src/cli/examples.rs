@@ -282,9 +282,11 @@ mod tests {
         for name in all.iter().filter(|name| !name.ends_with(" help")) {
             assert!(!of(name).is_empty(), "write an example of {name}");
         }
-        for (name, _) in EXAMPLES {
+        for (name, examples) in EXAMPLES {
             assert!(all.iter().any(|it| it == name), "there is no {name}");
+            assert_eq!(of(name), *examples);
         }
+        assert_eq!(of("propus none"), []);
     }
 
     #[test]

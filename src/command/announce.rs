@@ -203,3 +203,45 @@ fn request(subject: &Subject<'_>, feed: &str, aggregator: &Aggregator) -> Result
     subject.check_reach(&url).map_err(|unfit| unfit.to_string())?;
     Ok(url)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use crate::command::feed;
+    use crate::state::HostState;
+
+    #[test]
+    fn who_has_heard_of_all_is_asked_again_only_if_that_is_wanted() {
+        let (b, c) = ("gemini://b.org/submit", "gemini://c.org/submit");
+        let folder = tempfile::tempdir().unwrap();
+        let home: PingUrl = "gemini://a.org/".parse().unwrap();
+        let entries = feed::of_page(b"=> /a 2026-01-02 A\n", &home);
+        let mut memory = Memory::open(&HostState::of(folder.path(), "a.org"), None).unwrap();
+        memory.remember(b, "gemini://a.org/", &entries, Timestamp::UNIX_EPOCH).unwrap();
+        let subject = Subject {
+            home: home.clone(),
+            feed: None,
+            own: None,
+            aggregators: [b, c, b, c].map(|it| it.parse().unwrap()).into(),
+            state: HostState::of(folder.path(), "a.org"),
+        };
+        let feed = Feed { url: home, entries };
+        let asked = |options: &[&str]| {
+            let typed = [&["propus", "announce", "a.org"][..], options].concat();
+            let Some(Command::Announce(arguments)) = Cli::parse_from(typed).command else {
+                panic!("no announce")
+            };
+            let (mut out, mut remarks) = (Vec::new(), Vec::new());
+            let mut report = Report { out: &mut out, remarks: &mut remarks, is_well: true };
+            let waiting = waiting(&arguments, &subject, &feed, &memory, &mut report).unwrap();
+            let waiting: Vec<String> = waiting.iter().map(ToString::to_string).collect();
+            (waiting, String::from_utf8(out).unwrap())
+        };
+        let known = format!("  {b}: not asked, nothing is new since 1970-01-01T00:00:00Z\n");
+        assert_eq!(asked(&[]), (vec![c.to_owned()], known.repeat(2)));
+        assert_eq!(asked(&["--again"]), (vec![b.to_owned(), c.to_owned()], String::new()));
+    }
+}

@@ -229,6 +229,27 @@ mod tests {
     }
 
     #[test]
+    fn an_export_names_the_ports_of_the_form_that_it_has() {
+        let of = |typed: &str, has_host| {
+            let typed = format!("propus export site --to out --as {typed}");
+            let Some(Command::Export(arguments)) = Cli::parse_from(typed.split(' ')).command else {
+                panic!("no export")
+            };
+            ports(&arguments, has_host)
+        };
+        let (gemini, gopher) = ((Protocol::Gemini, 1965), |port| (Protocol::Gopher, port));
+        for has_host in [false, true] {
+            assert_eq!(of("gemini --port 7070", has_host), [gemini]);
+            assert_eq!(of("gopher", has_host), [gopher(70)]);
+            assert_eq!(of("gopher --port 7070", has_host), [gopher(7070)]);
+            assert_eq!(of("nex", has_host), [(Protocol::Nex, 1900)]);
+        }
+        assert_eq!(of("html --port 7070", false), []);
+        assert_eq!(of("html", true), [gemini]);
+        assert_eq!(of("html --port 7070", true), [gemini, gopher(7070)]);
+    }
+
+    #[test]
     fn pages_become_the_index_of_their_folder() {
         let dir = tempfile::tempdir().unwrap();
         let (site, to) = (dir.path().join("site"), dir.path().join("out"));
@@ -282,6 +303,24 @@ mod tests {
         run(&site, &to, "gopher").unwrap();
         let menu = read("a.html/gophermap");
         assert!(menu.contains("\tURL:https://example.org/x\th\t70\r\n"), "{menu}");
+    }
+
+    #[test]
+    fn who_exports_to_the_web_hears_what_readers_there_should_not_miss() {
+        let dir = tempfile::tempdir().unwrap();
+        let (site, to) = (dir.path().join("site"), dir.path().join("out"));
+        fs::create_dir_all(&site).unwrap();
+        fs::write(site.join("index.md"), "# Home\n").unwrap();
+        let heard = |form| {
+            let said = run(&site, &to, form).unwrap();
+            ["--url was not given", "robots.txt asks"].map(|it| said.contains(it))
+        };
+        assert_eq!(heard("html"), [true, false]);
+        fs::write(site.join("robots.txt"), "User-agent: webproxy\nDisallow: /\n").unwrap();
+        assert_eq!(heard("html"), [true, true]);
+        assert_eq!(heard("gemini"), [false, false]);
+        fs::write(site.join("_config.yml"), "url: https://a.example\n").unwrap();
+        assert_eq!(heard("html"), [false, true]);
     }
 
     #[test]

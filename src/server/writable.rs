@@ -195,6 +195,27 @@ mod tests {
     }
 
     #[test]
+    fn who_writes_needs_the_folder_of_the_state_and_a_search_does_without() {
+        let dir = folder_of(&[("site/index.md", ""), ("file", "")]);
+        let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        let (site, upload) = (at("site"), format!("/=SHA256:{}", "a".repeat(64)));
+        let make = |state: &str, options: &[&str]| {
+            let words = [&["propus", "--state", state][..], options, &[site.as_str()]].concat();
+            let config = Config::of_text(&Cli::parse_from(words).serve, None).unwrap();
+            make_state_folder(&config, None)
+        };
+        let (state, other, none) = (at("state"), at("other"), at("file/state"));
+        make(&state, &[]).unwrap();
+        assert!(!dir.path().join("state").exists());
+        make(&state, &["--search"]).unwrap();
+        make(&other, &["--upload", &upload]).unwrap();
+        assert!(dir.path().join("state").is_dir() && dir.path().join("other").is_dir());
+        make(&none, &["--search"]).unwrap();
+        let failed = make(&none, &["--upload", &upload]);
+        assert!(matches!(failed, Err(StartError::State { .. })), "{failed:?}");
+    }
+
+    #[test]
     fn no_more_is_written_to_than_what_may_be_served_where_one_may_write() {
         check(&[("index.md", ""), ("notes/a.md", "")], &["notes"]);
         check(&[("index.md", "")], &[""]);

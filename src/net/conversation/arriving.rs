@@ -180,6 +180,17 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn no_more_is_thrown_away_than_is_said_but_what_came_with_it() {
+        for (most, left) in [(0, 12), (1, 8), (4, 8), (5, 4), (12, 0), (100, 0)] {
+            let mut reader = tokio::io::BufReader::with_capacity(4, &b"twelve bytes"[..]);
+            drain(&mut reader, most, Duration::from_secs(60)).await;
+            let mut rest = Vec::new();
+            reader.read_to_end(&mut rest).await.unwrap();
+            assert_eq!(rest.len(), left, "{most}");
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn who_ends_early_or_is_too_slow_is_let_go() {
         let receive = |reader, size| async move {

@@ -139,6 +139,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_as_the_same() {
         check_written::<bool>("true", "true");
+        check_written::<Option<bool>>("true", "true");
+        assert_eq!(None::<bool>.written(), None);
         check_written::<String>("a b", "\"a b\"");
         let digits = "a3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         check_written::<Fingerprint>(digits, &format!("\"SHA256:{digits}\""));
