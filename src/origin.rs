@@ -171,6 +171,14 @@ mod tests {
     }
 
     #[test]
+    fn the_web_is_named_without_a_final_slash() {
+        let web = |url| origin("h", 1965, 70).on_web(url).web().map(str::to_owned);
+        assert_eq!(web(None), None);
+        assert_eq!(web(Some("https://a.example/b/")).as_deref(), Some("https://a.example/b"));
+        assert_eq!(web(Some("https://a.example")).as_deref(), Some("https://a.example"));
+    }
+
+    #[test]
     fn what_is_off_has_no_url() {
         let off = Origin::new("h", []);
         assert_eq!(gemini(&off, &CapsulePath::root()), None);

@@ -5,6 +5,8 @@ mod inspect;
 pub(crate) mod look;
 mod secret;
 mod settings_files;
+#[cfg(test)]
+mod tests;
 mod unread;
 
 use std::ffi::OsStr;
