@@ -144,12 +144,20 @@ impl Query {
         if self.has_several() { self.expression(" OR ", Term::without_signs) } else { None }
     }
 
-    /// The expression for pages that hold any of the words where it counts more than in their text.
-    /// `None` when none is looked for in all of a page.
+    /// The expression for pages that hold any of the words in title, headings, tags or description,
+    /// where there are no marks. `None` when none is looked for in all of a page.
     pub(super) fn prominent(&self) -> Option<String> {
+        self.any_plain(Term::without_signs)
+    }
+
+    /// The same for the last word as it is.
+    pub(super) fn prominent_whole(&self) -> Option<String> {
+        self.any_plain(Term::whole_without_signs)
+    }
+
+    fn any_plain(&self, of: impl Fn(&Term) -> Option<String>) -> Option<String> {
         let plain = self.required.iter().filter(|term| term.column().is_none());
-        let any = joined(plain.filter_map(Term::expression), " OR ")?;
-        Some(format!("{{title headings tags description}} : ({any})"))
+        joined(plain.filter_map(of), " OR ")
     }
 
     fn expression(&self, between: &str, of: impl Fn(&Term) -> Option<String>) -> Option<String> {
@@ -214,8 +222,11 @@ mod tests {
         assert_eq!(Query::read("small 학교").all_whole(), None);
         assert_eq!(Query::read("a b").all_without_signs(), None);
         assert_eq!(Query::read("a tag:b").any(), None);
-        let prominent = r#"{title headings tags description} : (("c++" * AND "c") OR ("boxes"))"#;
-        assert_eq!(query.prominent().as_deref(), Some(prominent));
+        assert_eq!(query.prominent().as_deref(), Some(r#"("c") OR ("boxes")"#));
+        let beginning = Query::read("c++ boxes");
+        let prominent = r#"("c") OR ("boxes" OR "boxes" *)"#;
+        assert_eq!(beginning.prominent().as_deref(), Some(prominent));
+        assert_eq!(beginning.prominent_whole(), query.prominent());
         assert_eq!(Query::read("tag:b").prominent(), None);
         assert!(!query.has_phrases() && Query::read("c \"small boxes\"").has_phrases());
     }

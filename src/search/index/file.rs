@@ -16,7 +16,7 @@ use super::{error::Error, terms};
 use crate::search::marks::SIGNS;
 
 /// The version of what is in it: of the tables, and of how texts are cut into words.
-const VERSION: i32 = 2;
+const VERSION: i32 = 3;
 /// Tells an index from other files of SQLite.
 const APPLICATION: i32 = 0x7072_7073;
 
@@ -129,6 +129,10 @@ fn make_tables(connection: &Connection) -> Result<(), Error> {
              title, headings, tags, description, text, marks, content = '',
              contentless_delete = 1, prefix = '2 3', tokenize = \"ascii tokenchars '{SIGNS}'\"
          );
+         CREATE VIRTUAL TABLE IF NOT EXISTS prominent USING fts5(
+             title, headings, tags, description, content = '', contentless_delete = 1,
+             prefix = '2 3', tokenize = \"ascii tokenchars '{SIGNS}'\"
+         );
          {terms}
          PRAGMA application_id = {APPLICATION};
          PRAGMA user_version = {VERSION};
@@ -145,7 +149,7 @@ fn check(connection: &Connection) -> Result<(), Error> {
     if application != APPLICATION {
         return Err(Error::Version);
     }
-    for table in ["pages", "texts", "words", "terms"] {
+    for table in ["pages", "texts", "words", "prominent", "terms"] {
         connection.prepare(&format!("SELECT 1 FROM {table} LIMIT 1"))?.exists([])?;
     }
     Ok(())

@@ -12,14 +12,39 @@ use crate::search::query::Query;
 
 /// What a word counts for where it stands: title, headings, tags, description, text, marks.
 const WEIGHTS: &str = "5.0, 2.0, 2.0, 2.0, 1.0, 1.0";
+/// The same without text and marks.
+const PROMINENT_WEIGHTS: &str = "5.0, 2.0, 2.0, 2.0";
 /// What a page of today counts for more than one of long ago.
 const NEWNESS: f64 = 0.1;
 /// The pages with a word that are so many that nobody looks for more with longer words.
 const ENOUGH: usize = 100;
 
-/// The pages that are ranked by the words in them, which takes five times as long as to find them. Of
-/// more, it is those with a word where it counts most, then the newest; all others come after these.
+/// The pages that are ranked by all the words in them, which takes as long for one as to find ten. Of
+/// more, it is those with a word where it counts most; all others come after these.
 const MOST_RANKED: usize = 1000;
+/// The same for words that stand behind each other, which are looked for three times to rank pages.
+const MOST_RANKED_PHRASES: usize = 100;
+/// Where hardly any of more pages has a word where it counts most, those that are ranked: these and
+/// the newest.
+const RANKED_OF_MORE: usize = 300;
+
+/// The tables in which words are looked for.
+#[derive(Clone, Copy)]
+enum Table {
+    /// All words.
+    Words,
+    /// Those in titles, headings, tags and descriptions.
+    Prominent,
+}
+
+/// What a table is asked for.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    table: Table,
+    expression: &'a str,
+    /// The number of pages that the expression is true of.
+    count: usize,
+}
 
 /// A page that was found.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -121,23 +146,26 @@ impl Index {
         let Some(all) = query.all() else {
             let mut hits = self.of_years(query, &wanted);
             if let Some(excluded) = query.excluded() {
-                let (pages, _) = self.pages(&excluded, stage)?;
+                let (pages, _) = self.pages(Table::Words, &excluded, stage)?;
                 let pages: HashSet<i64> = pages.into_iter().collect();
                 hits.hits.retain(|hit| !pages.contains(&hit.page));
             }
             return Ok(hits);
         };
         if let Some(whole) = query.all_whole() {
-            let hits = self.matching(&whole, query, &wanted, stage)?;
+            let prominent = query.prominent_whole();
+            let hits = self.matching(&whole, prominent, query, &wanted, stage)?;
             if hits.count() >= ENOUGH || !hits.complete {
                 return Ok(hits);
             }
         }
-        let mut hits = self.matching(&all, query, &wanted, stage)?;
+        let mut hits = self.matching(&all, query.prominent(), query, &wanted, stage)?;
         let others = [(query.all_without_signs(), Matched::All), (query.any(), Matched::Any)];
         for (expression, matched) in others {
             if let Some(expression) = expression.filter(|_| hits.hits.is_empty() && hits.complete) {
-                hits = Hits { matched, ..self.matching(&expression, query, &wanted, stage)? };
+                let prominent = query.prominent();
+                let found = self.matching(&expression, prominent, query, &wanted, stage)?;
+                hits = Hits { matched, ..found };
             }
         }
         if hits.hits.is_empty() {
@@ -158,85 +186,92 @@ impl Index {
         Hits { hits: hits.collect(), matched: Matched::All, complete: true }
     }
 
-    /// The pages that an expression of a query is true of.
+    /// The pages that an expression of a query is true of. The other expression is that of the words
+    /// where they count most.
     fn matching(
         &self,
         expression: &str,
+        prominent: Option<String>,
         query: &Query,
         wanted: &dyn Fn(&Fact) -> bool,
         stage: Stage,
     ) -> Result<Hits, Error> {
+        let (pages, mut complete) = self.pages(Table::Words, expression, stage)?;
+        let words = Asked { table: Table::Words, expression, count: pages.len() };
         let facts = self.facts();
-        let hit = |page, rank: f64| {
+        let hits = pages.into_iter().filter_map(|page| {
             let Fact { day, .. } = Self::fact(&facts, page).filter(|fact| wanted(fact))?;
-            Some(Hit { page, score: -rank * newness(day, stage.today), day })
-        };
-        // Where words stand behind each other takes as long to see as their rank.
-        if !query.has_phrases() {
-            let (pages, mut complete) = self.pages(expression, stage)?;
-            if pages.len() > MOST_RANKED || !complete {
-                let mut hits: Vec<Hit> =
-                    pages.into_iter().filter_map(|page| hit(page, 0.0)).collect();
-                complete &= self.rank_some(&mut hits, expression, query, stage, &hit)?;
-                return Ok(Hits { hits, matched: Matched::All, complete });
-            }
+            Some(Hit { page, score: 0.0, day })
+        });
+        let mut hits: Vec<Hit> = hits.collect();
+        let has_phrases = query.has_phrases();
+        let most = if has_phrases { MOST_RANKED_PHRASES } else { MOST_RANKED };
+        if hits.len() <= most {
+            complete &= self.rank(&mut hits, words, stage)?;
+            return Ok(Hits { hits, matched: Matched::All, complete });
         }
-        let (ranked, complete) = self.ranked("", expression, stage)?;
-        let hits = ranked.into_iter().filter_map(|(page, rank)| hit(page, rank)).collect();
-        Ok(Hits { hits, matched: Matched::All, complete })
+        let held = match &prominent {
+            Some(prominent) => self.pages(Table::Prominent, prominent, stage)?.0,
+            None => Vec::new(),
+        };
+        let held: HashSet<i64> = held.into_iter().collect();
+        let (mut first, mut others): (Vec<Hit>, Vec<Hit>) =
+            hits.into_iter().partition(|hit| held.contains(&hit.page));
+        complete &= match &prominent {
+            // Nobody turns more pages, so that it does not matter what the texts say.
+            Some(expression) if first.len() >= ENOUGH || has_phrases => {
+                let asked = Asked { table: Table::Prominent, expression, count: held.len() };
+                self.rank(newest(&mut first, MOST_RANKED), asked, stage)?
+            }
+            Some(_) | None => {
+                let room = RANKED_OF_MORE.saturating_sub(first.len());
+                let number = newest(&mut others, room).len();
+                first.extend(others.drain(..number));
+                self.rank(&mut first, words, stage)?
+            }
+        };
+        first.append(&mut others);
+        Ok(Hits { hits: first, matched: Matched::All, complete })
     }
 
-    /// Ranks those that readers look for most likely. False if there was no time for it.
-    fn rank_some(
-        &self,
-        hits: &mut [Hit],
-        expression: &str,
-        query: &Query,
-        stage: Stage,
-        hit: &dyn Fn(i64, f64) -> Option<Hit>,
-    ) -> Result<bool, Error> {
-        let (prominent, _) = match query.prominent() {
-            Some(prominent) => self.pages(&prominent, stage)?,
-            None => (Vec::new(), true),
-        };
-        let prominent: HashSet<i64> = prominent.into_iter().collect();
-        if hits.len() > MOST_RANKED {
-            hits.select_nth_unstable_by_key(MOST_RANKED, |hit| {
-                (!prominent.contains(&hit.page), Reverse(hit.day), hit.page)
-            });
+    /// Ranks pages. False if there was no time for all.
+    fn rank(&self, hits: &mut [Hit], asked: Asked<'_>, stage: Stage) -> Result<bool, Error> {
+        if hits.is_empty() {
+            return Ok(true);
         }
-        let (some, _) = hits.split_at_mut(MOST_RANKED.min(hits.len()));
-        let numbers: Vec<String> = some.iter().map(|hit| hit.page.to_string()).collect();
-        // The sign keeps SQLite from asking the table for one page after the other.
-        let among = format!("AND +rowid IN ({})", numbers.join(", "));
-        let (ranked, complete) = self.ranked(&among, expression, stage)?;
-        let ranked: HashMap<i64, f64> = ranked.into_iter().collect();
-        for one in some {
-            let rank = ranked.get(&one.page);
-            if let Some(ranked) = rank.and_then(|rank| hit(one.page, *rank)) {
-                *one = ranked;
+        let (name, weights) = match asked.table {
+            Table::Words => ("words", WEIGHTS),
+            Table::Prominent => ("prominent", PROMINENT_WEIGHTS),
+        };
+        let mut question =
+            format!("SELECT rowid, bm25({name}, {weights}) FROM {name} WHERE {name} MATCH ?1");
+        if asked.count > MOST_RANKED {
+            let numbers: Vec<String> = hits.iter().map(|hit| hit.page.to_string()).collect();
+            // The sign keeps SQLite from asking the table for one page after the other.
+            question += &format!(" AND +rowid IN ({})", numbers.join(", "));
+        }
+        let rank = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let (ranks, complete) = self.rows(&question, asked.expression, stage, rank)?;
+        let ranks: HashMap<i64, f64> = ranks.into_iter().collect();
+        for hit in hits {
+            if let Some(rank) = ranks.get(&hit.page) {
+                hit.score = -rank * newness(hit.day, stage.today);
             }
         }
         Ok(complete)
     }
 
-    /// The pages that an expression is true of, with the rank of each: the less, the better. What
-    /// follows the expression chooses among them.
-    fn ranked(
+    /// The pages that an expression is true of, in a table. False if there was no time for more.
+    fn pages(
         &self,
-        choice: &str,
+        table: Table,
         expression: &str,
         stage: Stage,
-    ) -> Result<(Vec<(i64, f64)>, bool), Error> {
-        let question = format!(
-            "SELECT rowid, bm25(words, {WEIGHTS}) FROM words WHERE words MATCH ?1 {choice}"
-        );
-        self.rows(&question, expression, stage, |row| Ok((row.get(0)?, row.get(1)?)))
-    }
-
-    /// The pages that an expression is true of. False if there was no time for more.
-    fn pages(&self, expression: &str, stage: Stage) -> Result<(Vec<i64>, bool), Error> {
-        let question = "SELECT rowid FROM words WHERE words MATCH ?1";
+    ) -> Result<(Vec<i64>, bool), Error> {
+        let question = match table {
+            Table::Words => "SELECT rowid FROM words WHERE words MATCH ?1",
+            Table::Prominent => "SELECT rowid FROM prominent WHERE prominent MATCH ?1",
+        };
         self.rows(question, expression, stage, |row| row.get(0))
     }
 
@@ -254,6 +289,15 @@ impl Index {
         })?;
         Ok((rows, complete))
     }
+}
+
+/// The newest of some pages, at most so many, which are put before the others.
+fn newest(hits: &mut [Hit], most: usize) -> &mut [Hit] {
+    if hits.len() > most {
+        hits.select_nth_unstable_by_key(most, |hit| (Reverse(hit.day), hit.page));
+    }
+    let (newest, _) = hits.split_at_mut(most.min(hits.len()));
+    newest
 }
 
 /// What a page counts for by its age.

@@ -1,3 +1,5 @@
+mod many;
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -335,7 +337,8 @@ fn a_file_that_is_no_index_is_seen_to_be_none() {
     }
     // Of another version, and of something else.
     let changes = ["user_version = 99", "application_id = 7"].map(|it| format!("PRAGMA {it}"));
-    let tables = ["pages", "texts", "words", "terms"].map(|it| format!("DROP TABLE {it}"));
+    let tables =
+        ["pages", "texts", "words", "prominent", "terms"].map(|it| format!("DROP TABLE {it}"));
     for change in changes.iter().chain(&tables) {
         Connection::open(&file).unwrap().execute_batch(change).unwrap();
         assert!(is_damaged(), "{change}");

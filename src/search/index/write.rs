@@ -153,7 +153,8 @@ impl Index {
 fn remove(from: &mut Connection, pages: &[i64]) -> Result<(), Error> {
     let transaction = from.transaction()?;
     for page in pages {
-        for table in ["words WHERE rowid", "texts WHERE id", "pages WHERE id"] {
+        let [words, prominent] = ["words WHERE rowid", "prominent WHERE rowid"];
+        for table in [words, prominent, "texts WHERE id", "pages WHERE id"] {
             transaction.execute(&format!("DELETE FROM {table} = ?1"), [page])?;
         }
     }
@@ -180,6 +181,7 @@ fn write(
     let id: i64 = insert.query_row(values, |row| row.get(0))?;
     // There may be some of a page that another process has written meanwhile.
     into.execute("DELETE FROM words WHERE rowid = ?1", [id])?;
+    into.execute("DELETE FROM prominent WHERE rowid = ?1", [id])?;
     let Entry { title, headings, tags, description, text } = entry;
     let terms = &mut Some(terms).filter(|_| *is_public);
     let mut words = [title, headings, tags, description, text].map(|text| (text, String::new()));
@@ -201,6 +203,11 @@ fn write(
             text_words,
             marks_of(&all)
         ],
+    )?;
+    into.execute(
+        "INSERT INTO prominent (rowid, title, headings, tags, description)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![id, title_words, heading_words, tag_words, description_words],
     )?;
     if keeps_text {
         into.execute("INSERT OR REPLACE INTO texts (id, text) VALUES (?1, ?2)", params![id, text])?;

@@ -100,10 +100,19 @@ impl Term {
 
     /// The same for its last word as it is, where words have ends.
     pub(super) fn whole(&self) -> Option<String> {
-        Self { begins: self.begins && self.is_open, ..self.clone() }.expression()
+        self.as_it_is().expression()
     }
 
     /// The same, whatever signs stand beside its words.
+    pub(super) fn whole_without_signs(&self) -> Option<String> {
+        self.as_it_is().without_signs()
+    }
+
+    fn as_it_is(&self) -> Self {
+        Self { begins: self.begins && self.is_open, ..self.clone() }
+    }
+
+    /// Its expression, whatever signs stand beside its words.
     pub(super) fn without_signs(&self) -> Option<String> {
         let phrase = self.words.join(" ");
         let words = match (self.begins, self.is_open) {
