@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::quoted_lines;
+use super::{plain_yaml, quoted_lines};
 use crate::diagnostic::Diagnostic;
 
 /// The keys and values, in the author's order.
@@ -159,6 +159,9 @@ pub struct Problem {
 /// # Errors
 /// Says where and why it can't be read.
 pub fn yaml(text: &str) -> Result<Fields, Problem> {
+    if let Some(fields) = plain_yaml::fields(text) {
+        return Ok(fields);
+    }
     match yaml_value(text)? {
         Value::Object(fields) => Ok(fields),
         Value::Null => Ok(Fields::new()),
@@ -179,7 +182,7 @@ pub fn yaml_value(text: &str) -> Result<Value, Problem> {
     })
 }
 
-fn strict_yaml(text: &str) -> Result<Value, Problem> {
+pub(super) fn strict_yaml(text: &str) -> Result<Value, Problem> {
     let options = serde_saphyr::options! {
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins,
         strict_booleans: true,

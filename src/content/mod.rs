@@ -33,6 +33,7 @@ mod named;
 mod open_file;
 pub(crate) mod page_head;
 mod pattern;
+mod plain_yaml;
 mod quoted_lines;
 mod real_path;
 pub(crate) mod restricted_elsewhere;
