@@ -67,7 +67,11 @@ pub(super) fn warnings_of(capsule: &Arc<Capsule>, page: &PageEntry) -> io::Resul
 pub(super) fn too_large(parts: Parts<'_>) -> impl Iterator<Item = &PageEntry> {
     let seen = Visible::of(parts.contents, Reader::Author);
     let templates = seen.files().filter_map(|file| file.template.as_deref());
-    seen.pages().chain(templates).filter(move |page| parts.source.is_too_large(page))
+    let pages = seen.pages().chain(templates).filter(move |page| parts.source.is_too_large(page));
+    // On most sites there is none, and whether a file is large is seen at once.
+    let most = parts.source.largest_page;
+    let has_large = parts.source.known.iter().any(|file| file.stamp.size > most);
+    has_large.then_some(pages).into_iter().flatten()
 }
 
 /// A diagnostic for each page that is [`too_large`].

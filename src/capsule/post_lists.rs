@@ -21,7 +21,7 @@ pub(super) struct Posts {
 }
 
 /// A list of posts in one language of the site.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct List {
     /// Path of the start page in that language.
     pub(super) home: CapsulePath,
@@ -30,7 +30,7 @@ pub(super) struct List {
 }
 
 /// The topic of a list of posts.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Topic {
     /// Those of every topic.
     All,
@@ -141,9 +141,15 @@ impl Posts {
         };
         all.sort_by(|a, b| age(b).cmp(&age(a)));
         let mut lists: BTreeMap<CapsulePath, (List, Vec<usize>)> = BTreeMap::new();
+        // Lists are few beside posts, and a path is made of words.
+        let mut paths: HashMap<List, Option<CapsulePath>> = HashMap::new();
         for (number, page) in all.iter().filter_map(|number| Some((*number, pages.get(*number)?))) {
             for list in lists_of(page, taxonomies) {
-                if let Some(path) = list.path().filter(|path| !zones.hide(&page.path, path)) {
+                let path = match paths.get(&list) {
+                    Some(path) => path.clone(),
+                    None => paths.entry(list.clone()).or_insert(list.path()).clone(),
+                };
+                if let Some(path) = path.filter(|path| !zones.hide(&page.path, path)) {
                     lists.entry(path).or_insert((list, Vec::new())).1.push(number);
                 }
             }

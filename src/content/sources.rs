@@ -97,6 +97,13 @@ impl Sources {
             let again = again.into_iter().filter_map(|path| self.get(path.as_str()));
             return again.filter(is_other).map(|it| &it.path).collect();
         }
+        // Both are in the same order.
+        let mut earlier = earlier.iter().peekable();
+        let is_other = |it: &&Source| {
+            while earlier.next_if(|before| before.path < it.path).is_some() {}
+            let before = earlier.next_if(|before| before.path == it.path);
+            before.is_none_or(|before| before.stamp != it.stamp)
+        };
         self.iter().filter(is_other).map(|it| &it.path).collect()
     }
 }

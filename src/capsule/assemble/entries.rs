@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::content::file_name::{self, FileName};
+use crate::content::front_matter::Fields;
 use crate::content::page_head::text_of;
 use crate::content::rules::MediaOverride;
 use crate::content::source::Source;
@@ -54,7 +55,9 @@ pub(super) fn page_entry(
         .or_else(|| settings.title_at(path).filter(|_| *path == home).map(str::to_owned))
         .unwrap_or_else(|| name_title(path, &home, file.path.name(), language.as_ref()));
     // Most pages have no others than their own.
-    let own = head.fields.as_ref().filter(|own| **own == metadata.fields);
+    let is_own =
+        |own: &&Arc<Fields>| Arc::ptr_eq(own, &metadata.fields) || **own == metadata.fields;
+    let own = head.fields.as_ref().filter(is_own);
     let fields = own.map_or(metadata.fields, Arc::clone);
     Some(PageEntry {
         path: path.clone(),

@@ -90,7 +90,8 @@ pub(crate) fn route_file<'a>(
     if is_unpublished(head, options) {
         return None;
     }
-    let fields = head.fields.as_deref().cloned().unwrap_or_default();
+    // Most pages have no others than their own, which are not copied.
+    let fields = head.fields.clone().unwrap_or_default();
     let path =
         own_permalink(&fields, file, warnings).or_else(|| path_of(inside, file.path.name()))?;
     let date = date_of(&fields, file, settings, warnings);
@@ -141,7 +142,8 @@ pub(crate) fn own_permalink(
 
 /// Metadata that all generators read from front matter in the same way.
 #[must_use]
-pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
+pub(crate) fn metadata_of(fields: impl Into<Arc<Fields>>) -> PageMetadata {
+    let fields = fields.into();
     let redirect_to = match fields.get("redirect_to") {
         Some(Value::Array(values)) => values.first().and_then(text_of),
         Some(value) => text_of(value),
@@ -152,7 +154,7 @@ pub(crate) fn metadata_of(fields: Fields) -> PageMetadata {
         categories: categories(&fields),
         redirects: [paths(&fields, "redirect_from"), paths(&fields, "aliases")].concat(),
         redirect_to,
-        fields: Arc::new(fields),
+        fields,
         ..PageMetadata::default()
     }
 }
