@@ -11,7 +11,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::error::StoreError;
 use super::pieces::batches;
-use super::pull::pull;
+use super::pull::{bring, pull};
 use super::state::FollowState;
 use super::versions::{Versions, now};
 use crate::content::mirror::{Digest, Entry, LARGEST_FILE, Mirror, is_fit};
@@ -106,15 +106,19 @@ impl Ask {
         }
         for _ in 0..ATTEMPTS {
             let (newest, seen) = versions.newest(mirror.record()).await?;
-            if newest.files.get(&self.path).map(|it| it.digest) != self.before {
+            if newest.get(&self.path).map(|it| it.digest) != self.before {
                 pull(versions, mirror).await?;
                 return Ok(false);
             }
             let edits = BTreeMap::from([(self.path.clone(), entry.clone())]);
             match versions.write(&seen, &newest, edits, "upload").await {
-                Ok(_) => {
-                    // It is written, whatever becomes of the copy: the next look brings it.
-                    pull(versions, mirror).await?;
+                Ok(next) => {
+                    // It is written, whatever becomes of the copy: the next look brings it. What was
+                    // sent from here is not fetched.
+                    if let (Some((bytes, _)), Some(entry)) = (&self.after, &entry) {
+                        mirror.stage(&self.path, entry, bytes)?;
+                    }
+                    bring(versions, mirror, next).await?;
                     return Ok(true);
                 }
                 Err(StoreError::Conflict) => {}

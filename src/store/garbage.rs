@@ -10,7 +10,7 @@ use super::bounds::{DAY, KEYS};
 use super::error::StoreError;
 use super::head::{Base, Long, Mark, read, written};
 use super::message::{DeleteRangeRequest, RequestOp, Step};
-use super::versions::{Versions, put};
+use super::versions::{Versions, followed, put};
 use crate::content::mirror::{Digest, Entry};
 
 /// Steps of a transaction; an engine takes 128.
@@ -82,7 +82,7 @@ async fn shorten(versions: &Versions, time: i64) -> Result<u64, StoreError> {
             if version != base.version + 1 || change.when > time - DAY {
                 break 'log;
             }
-            base = base.with(version, &versions.edits(change.edits).await?);
+            base = followed(base, version, &versions.edits(change.edits).await?)?;
         }
     }
     let gone = base.version - before.version;
@@ -142,7 +142,7 @@ async fn named(versions: &Versions) -> Result<BTreeSet<Digest>, StoreError> {
         named.extend(read::<Base>(&found.value)?.record);
     }
     let base = versions.base().await?;
-    named.extend(base.files.values().flat_map(Entry::pieces));
+    named.extend(base.files().flat_map(|it| it.1.pieces()));
     let newest = versions.head().await?.head.version;
     let mut next = base.version + 1;
     while next <= newest {

@@ -27,7 +27,7 @@ impl Head {
         Self {
             version: record.version,
             digest: record.digest(),
-            files: record.files.len(),
+            files: record.len(),
             bytes: record.bytes(),
             when,
         }

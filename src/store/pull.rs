@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::pieces::batches;
 use super::push::length;
 use super::versions::{Seen, Versions};
-use crate::content::mirror::{Digest, Edits, Entry, Mirror, PIECE};
+use crate::content::mirror::{Digest, Edits, Entry, Mirror, PIECE, Record};
 
 /// What came of a pull.
 #[derive(Debug)]
@@ -24,14 +24,24 @@ pub struct Pulled {
 /// that it had.
 pub async fn pull(versions: &Versions, mirror: &mut Mirror) -> Result<Pulled, StoreError> {
     let (record, seen) = versions.newest(mirror.record()).await?;
+    let (changed, fetched) = bring(versions, mirror, record).await?;
+    Ok(Pulled { seen, changed, fetched })
+}
+
+/// Brings a folder to a version. Returns how many files that changes, and how many bytes were fetched.
+pub(super) async fn bring(
+    versions: &Versions,
+    mirror: &mut Mirror,
+    record: Record,
+) -> Result<(usize, u64), StoreError> {
     let edits = mirror.edits_to(&record);
     let changed = edits.len();
     if edits.is_empty() && record.version == mirror.record().version {
-        return Ok(Pulled { seen, changed, fetched: 0 });
+        return Ok((changed, 0));
     }
     let fetched = fetch(versions, mirror, &edits).await?;
     mirror.bring(record)?;
-    Ok(Pulled { seen, changed, fetched })
+    Ok((changed, fetched))
 }
 
 /// Writes all files of a change beside their places. Returns how many bytes were fetched for them.
@@ -43,7 +53,7 @@ async fn fetch(versions: &Versions, mirror: &Mirror, edits: &Edits) -> Result<u6
             continue;
         }
         // Another time or other rights are no other bytes.
-        let here = mirror.record().files.get(path).filter(|it| it.digest == entry.digest);
+        let here = mirror.record().get(path).filter(|it| it.digest == entry.digest);
         match here.and_then(|_| mirror.bytes(path, entry)) {
             Some(bytes) => mirror.stage(path, entry, &bytes)?,
             None => missing.push((path, entry)),

@@ -45,7 +45,8 @@ pub async fn push(versions: &Versions, folder: &Path, force: bool) -> Result<Pus
     tree.files.remove(NOTE);
     let note = folder.join(NOTE);
     let before = noted(&note)?;
-    let ours = Record { version: before.version, files: tree.files.clone() };
+    let ours = Record::of(before.version, tree.files.clone());
+    let ours = ours.ok_or_else(|| StoreError::Odd("the folder".to_owned()))?;
     let mine = before.edits_to(&ours);
     let mut current = Record::default();
     for _ in 0..ATTEMPTS {
@@ -57,7 +58,7 @@ pub async fn push(versions: &Versions, folder: &Path, force: bool) -> Result<Pus
         }
         let edits: Edits = mine
             .iter()
-            .filter(|(path, entry)| current.files.get(*path) != entry.as_ref())
+            .filter(|(path, entry)| current.get(path) != entry.as_ref())
             .map(|(path, entry)| (path.clone(), entry.clone()))
             .collect();
         let sent = send(versions, &tree, &edits, &current).await?;
@@ -71,7 +72,9 @@ pub async fn push(versions: &Versions, folder: &Path, force: bool) -> Result<Pus
             Err(StoreError::Conflict) => {}
             Err(error) => return Err(error),
             Ok(next) => {
-                let text = Record { version: next.version, ..ours }.to_text();
+                let mut ours = ours;
+                ours.version = next.version;
+                let text = ours.to_text();
                 durable::write(&note, text.as_bytes(), 0o644)?;
                 let passed_over = tree.passed_over;
                 let overwritten = both;
@@ -101,10 +104,10 @@ fn noted(note: &Path) -> Result<Record, StoreError> {
 
 /// Paths that were changed here, and otherwise in the store.
 fn both(before: &Record, mine: &Edits, current: &Record) -> Vec<String> {
-    let changed = |path: &&String| before.files.get(*path) != current.files.get(*path);
+    let changed = |path: &&String| before.get(path) != current.get(path);
     let otherwise = |path: &&String| {
         let ours = mine.get(*path).and_then(Option::as_ref);
-        ours.map(|it| it.digest) != current.files.get(*path).map(|it| it.digest)
+        ours.map(|it| it.digest) != current.get(path).map(|it| it.digest)
     };
     mine.keys().filter(changed).filter(otherwise).cloned().collect()
 }
@@ -133,7 +136,7 @@ async fn send(
     current: &Record,
 ) -> Result<u64, StoreError> {
     let mut known: BTreeSet<Digest> =
-        current.files.values().flat_map(|entry| entry.pieces().iter().copied()).collect();
+        current.files().flat_map(|it| it.1.pieces()).copied().collect();
     let mut missing: BTreeMap<&String, &Entry> = BTreeMap::new();
     for (path, entry) in edits {
         let Some(entry) = entry else { continue };

@@ -77,7 +77,7 @@ impl Versions {
                 None => self.base().await?,
             };
             let Some(record) = self.follow_log(from, seen.head.version).await? else { continue };
-            if record.digest() == seen.head.digest && record.is_sound() {
+            if record.digest() == seen.head.digest {
                 return Ok((record, seen));
             }
             odd = StoreError::Odd(format!("the tree of version {}", seen.head.version));
@@ -106,7 +106,7 @@ impl Versions {
                 if version != record.version + 1 {
                     return Ok(None);
                 }
-                record = record.with(version, &self.edits(change.edits).await?);
+                record = followed(record, version, &self.edits(change.edits).await?)?;
                 check_size(&record)?;
             }
         }
@@ -171,11 +171,8 @@ impl Versions {
         by: &str,
     ) -> Result<Record, StoreError> {
         let version = seen.head.version + 1;
-        let next = before.clone().with(version, &edits);
+        let next = followed(before.clone(), version, &edits)?;
         check_size(&next)?;
-        if !next.is_sound() {
-            return Err(StoreError::Odd("a file would lie where a folder has to".to_owned()));
-        }
         let (nonce, when) = (nonce(), now());
         let by = format!("{}: {by}", self.members.terms().name);
         let mut change = Change { nonce: nonce.clone(), by, when, edits: Long::Here(edits) };
@@ -256,8 +253,14 @@ pub(super) fn now() -> i64 {
     Timestamp::now().as_second()
 }
 
+/// The tree that some edits make of another one.
+pub(super) fn followed(before: Record, version: u64, edits: &Edits) -> Result<Record, StoreError> {
+    let odd = || StoreError::Odd("a file would lie where a folder has to".to_owned());
+    before.with(version, edits).ok_or_else(odd)
+}
+
 fn check_size(record: &Record) -> Result<(), StoreError> {
-    let (files, bytes) = (record.files.len(), record.bytes());
+    let (files, bytes) = (record.len(), record.bytes());
     if bytes > MOST_BYTES {
         return Err(StoreError::TooMuch(format!(
             "the files have {} MB, and the store is for {} MB at most, since it has all of it in \

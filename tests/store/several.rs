@@ -59,7 +59,7 @@ fn of_two_who_write_one_after_the_other_both_are_there() {
     });
     let reader = versions(&etcd, "reader");
     let (record, seen) = alone(reader.newest(&Record::default())).unwrap();
-    assert_eq!(record.files.len(), WRITERS * EACH);
+    assert_eq!(record.len(), WRITERS * EACH);
     assert_eq!(seen.head.version, (WRITERS * EACH) as u64, "one version each");
     assert!(conflicts > 0, "nobody was in another's way");
 }

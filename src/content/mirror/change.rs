@@ -10,13 +10,13 @@ use std::time::{Duration, SystemTime};
 use super::digest::Digest;
 use super::entry::{Edits, Entry};
 use super::names::{self, LEFT, LOCK, WRITER};
-use super::place::{self, Place};
+use super::on_disk::{self, FILE, Next};
+use super::place::Place;
 use super::record::Record;
 use crate::durable::{self, folder_of};
 
-/// The rights of folders and of the record.
+/// The rights of folders.
 const FOLDER: u32 = 0o755;
-const FILE: u32 = 0o644;
 /// For how long what has lost its name is kept for those who read the version before.
 const KEEP: Duration = Duration::from_secs(60);
 /// The most files that are brought to the disk one by one.
@@ -29,6 +29,8 @@ pub struct Mirror {
     record: Record,
     /// Files that are not as the record says.
     damaged: BTreeSet<String>,
+    /// Number of files that were changed since the record was written as a whole.
+    changed: usize,
     /// Locked as long as it is open.
     _writer: File,
 }
@@ -46,7 +48,9 @@ impl Mirror {
         durable::wait_for_lock(|| writer.try_lock())?;
         let record = end(&place)?;
         durable::sweep(&place.folder, names::STAGED);
-        Ok(Self { place, record, damaged: BTreeSet::new(), _writer: writer })
+        // How many it knows not; it is written as a whole soon.
+        let changed = record.len();
+        Ok(Self { place, record, damaged: BTreeSet::new(), changed, _writer: writer })
     }
 
     /// The same; one that is empty, or not there, becomes one.
@@ -89,7 +93,7 @@ impl Mirror {
     /// them again.
     pub fn look(&mut self) -> Vec<String> {
         let is_damaged = |(path, entry): &(&String, &Entry)| !self.is_whole(path, entry);
-        self.damaged = self.record.files.iter().filter(is_damaged).map(|it| it.0.clone()).collect();
+        self.damaged = self.record.files().filter(is_damaged).map(|it| it.0.clone()).collect();
         self.damaged.iter().cloned().collect()
     }
 
@@ -115,7 +119,7 @@ impl Mirror {
     pub fn edits_to(&self, next: &Record) -> Edits {
         let mut edits = self.record.edits_to(next);
         for path in &self.damaged {
-            if let Some(entry) = next.files.get(path) {
+            if let Some(entry) = next.get(path) {
                 edits.insert(path.clone(), Some(entry.clone()));
             }
         }
@@ -178,17 +182,15 @@ impl Mirror {
         let places = news.map(|path| self.place.of(path)).collect::<io::Result<Vec<PathBuf>>>()?;
         confirm(&self.place, &places)?;
         let lock = self.place.lock()?;
-        let there = place::read_version(File::open(self.place.record())?);
-        if there != Some(self.record.version) {
+        if on_disk::version(&self.place)? != Some(self.record.version) {
             return Err(io::Error::other("another process has brought another version meanwhile"));
         }
-        let before = self.damaged.iter().fold(self.record.clone(), |mut before, path| {
-            before.files.remove(path);
-            before
-        });
-        durable::write(&self.place.next(), next.to_text().as_bytes(), FILE)?;
-        bring(&self.place, &before, &next)?;
+        let changed = self.changed + edits.len();
+        let way = Next::of(&self.place, &self.record, &next, &edits, changed)?;
+        way.write(&self.place)?;
+        bring(&self.place, self.record.version, &edits, &way)?;
         drop(lock);
+        self.changed = if matches!(way, Next::Whole(_)) { 0 } else { changed };
         self.record = next;
         self.damaged.clear();
         Ok(())
@@ -197,7 +199,7 @@ impl Mirror {
 
 /// Makes an empty folder a copy of the empty tree, unless it is a copy already.
 fn make(place: &Place) -> io::Result<()> {
-    if place.record().exists() || place.next().exists() {
+    if place.record().exists() {
         return Ok(());
     }
     let strange = |entry: io::Result<fs::DirEntry>| {
@@ -218,11 +220,11 @@ fn make(place: &Place) -> io::Result<()> {
 /// Ends what was begun, and gives the version that the folder has then.
 fn end(place: &Place) -> io::Result<Record> {
     let _lock = place.lock()?;
-    let record = place::read(&place.record())?;
-    match place::read(&place.next())? {
-        Some(next) => bring(place, &record.unwrap_or_default(), &next).map(|()| next),
-        None => record.ok_or_else(|| io::ErrorKind::NotFound.into()),
-    }
+    let record = on_disk::read(place)?.ok_or(io::ErrorKind::NotFound)?;
+    let Some(way) = Next::read(place)? else { return Ok(record) };
+    let next = way.applied(record.clone())?;
+    bring(place, record.version, &record.edits_to(&next), &way)?;
+    Ok(next)
 }
 
 /// Sees that what is to get its name is on the disk.
@@ -234,21 +236,20 @@ fn confirm(place: &Place, places: &[PathBuf]) -> io::Result<()> {
 }
 
 /// Gives all files of the next version their names. What was done of it already is not done again.
-fn bring(place: &Place, before: &Record, next: &Record) -> io::Result<()> {
-    let edits = before.edits_to(next);
+fn bring(place: &Place, before: u64, edits: &Edits, way: &Next) -> io::Result<()> {
     remove_old(place);
     let paths: String = edits.keys().map(|path| format!("{path}\n")).collect();
-    let left = place.own().join(names::left(before.version));
+    let left = place.own().join(names::left(before));
     // From here on who has read the version before looks for what has lost its name.
     durable::write(&left, paths.as_bytes(), FILE)?;
     let mut folders = BTreeSet::new();
-    for (path, entry) in &edits {
+    for (path, entry) in edits {
         let file = place.of(path)?;
         let staged = names::staged(&file);
         if entry.is_some() && !staged.exists() {
             continue;
         }
-        present(fs::rename(&file, names::kept(&file, before.version)))?;
+        present(fs::rename(&file, names::kept(&file, before)))?;
         if entry.is_some() {
             fs::rename(&staged, &file)?;
         }
@@ -257,8 +258,7 @@ fn bring(place: &Place, before: &Record, next: &Record) -> io::Result<()> {
     for folder in folders.iter().filter(|folder| folder.is_dir()) {
         durable::try_sync_names(folder)?;
     }
-    fs::rename(place.next(), place.record())?;
-    durable::try_sync_names(&place.own())
+    way.end(place)
 }
 
 /// Takes what is not there for done.

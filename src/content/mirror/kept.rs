@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use cap_std::fs::Dir;
 
-use super::names::{LEFT, LOCK, OWN, RECORD, kept, left};
-use super::place::read_version;
+use super::names::{LEFT, LOCK, OWN, RECORD, changed_version, kept, left};
+use super::on_disk::read_version;
 use crate::content::beneath;
 use crate::durable;
 
@@ -32,8 +32,9 @@ impl Kept {
         let Ok(own) = beneath::open_dir(folder, OWN) else { return Ok(None) };
         let Ok(lock) = beneath::open_file(&own, LOCK) else { return Ok(None) };
         durable::wait_for_lock(|| lock.try_lock_shared())?;
-        let record = beneath::open_file(&own, RECORD)?;
-        let version = read_version(record).unwrap_or_default();
+        let whole = read_version(beneath::open_file(&own, RECORD)?).unwrap_or_default();
+        let changed = names(&own).filter_map(|name| changed_version(&name)).max();
+        let version = whole.max(changed.unwrap_or_default());
         Ok(Some(Self { own, version, left: left(version), lock: Mutex::new(Some(lock)) }))
     }
 
@@ -48,13 +49,16 @@ impl Kept {
         if self.own.symlink_metadata(&self.left).is_err() {
             return Vec::new();
         }
-        let entries = self.own.entries().into_iter().flatten().flatten();
-        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        let versions = names.filter_map(|name| name.strip_prefix(LEFT)?.parse().ok());
+        let versions = names(&self.own).filter_map(|name| name.strip_prefix(LEFT)?.parse().ok());
         let mut versions: Vec<u64> = versions.filter(|version| *version >= self.version).collect();
         // The first that left it had it as it was.
         versions.sort_unstable();
         let names = versions.into_iter().map(|version| kept(Path::new(path), version));
         names.filter_map(|name| name.into_os_string().into_string().ok()).collect()
     }
+}
+
+fn names(own: &Dir) -> impl Iterator<Item = String> {
+    let entries = own.entries().into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok())
 }

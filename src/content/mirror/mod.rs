@@ -2,7 +2,7 @@
 //! It is an ordinary folder besides, and is served as one. Where versions come from is for `store`.
 //!
 //! A version is brought in three steps. Its files are written beside their places under hidden
-//! names, for as long as that takes. A record of what is to be is written; from then on the version
+//! names, for as long as that takes. What is to be changed is written down; from then on the version
 //! is decided, and a process that is killed finds it there and goes on. Last all files get their
 //! names, while nobody reads the folder anew; those in whose place they come stay beside for a
 //! while, for snapshots that were read before.
@@ -15,11 +15,13 @@
 //! - No path leads out of the folder, or to what is kept here
 //!   (`content::mirror::entry::tests::a_path_stays_below_the_folder`).
 
+mod bucket;
 mod change;
 mod digest;
 mod entry;
 mod kept;
 mod names;
+mod on_disk;
 mod place;
 mod record;
 #[cfg(test)]

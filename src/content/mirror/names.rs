@@ -10,6 +10,8 @@ pub(super) const OWN: &str = ".propus-store";
 pub(super) const RECORD: &str = "record";
 pub(super) const NEXT: &str = "next";
 pub(super) const LOCK: &str = "lock";
+/// How the name begins of what a version changed, since the record was written as a whole.
+const CHANGED: &str = "change-";
 /// Held by the one process that brings versions.
 pub(super) const WRITER: &str = "writer";
 /// How the name begins of the list of what stands beside since a version was left.
@@ -39,4 +41,14 @@ pub(super) fn is_own(name: &str) -> bool {
 /// The name of the list of what a version left.
 pub(super) fn left(version: u64) -> String {
     format!("{LEFT}{version}")
+}
+
+/// The name of what a version changed.
+pub(super) fn changed(version: u64) -> String {
+    format!("{CHANGED}{version}")
+}
+
+/// The version of which this is the name.
+pub(super) fn changed_version(name: &str) -> Option<u64> {
+    name.strip_prefix(CHANGED)?.parse().ok()
 }

@@ -1,11 +1,10 @@
 //! The places of a mirror's files, and of what it keeps for itself.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::names::{LOCK, NEXT, OWN, RECORD, WRITER};
-use super::record::Record;
+use super::names::{self, LOCK, NEXT, OWN, RECORD, WRITER};
 use crate::durable;
 
 /// The folder of a mirror.
@@ -26,6 +25,10 @@ impl Place {
 
     pub(super) fn next(&self) -> PathBuf {
         self.own().join(NEXT)
+    }
+
+    pub(super) fn change(&self, version: u64) -> PathBuf {
+        self.own().join(names::changed(version))
     }
 
     /// The place of a file, to which no link leads.
@@ -50,31 +53,4 @@ impl Place {
     pub(super) fn writer(&self) -> io::Result<File> {
         File::open(self.own().join(WRITER))
     }
-}
-
-/// Reads a record; `None` where there is none.
-pub(super) fn read(file: &Path) -> io::Result<Option<Record>> {
-    let text = match fs::read_to_string(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        text => text?,
-    };
-    let odd = || {
-        let what = "this is no record of a version; remove the folder to have it made anew";
-        io::Error::new(io::ErrorKind::InvalidData, what)
-    };
-    Record::parse(&text).map(Some).ok_or_else(odd)
-}
-
-/// Reads the number of a record's version.
-pub(super) fn read_version(mut record: impl Read) -> Option<u64> {
-    let mut first = [0; 24];
-    let mut length = 0;
-    while let Some(rest) = first.get_mut(length..).filter(|rest| !rest.is_empty()) {
-        match record.read(rest) {
-            Ok(0) | Err(_) => break,
-            Ok(read) => length += read,
-        }
-    }
-    let text = std::str::from_utf8(first.get(..length)?.split(|byte| *byte == b'\n').next()?);
-    text.ok()?.parse().ok()
 }

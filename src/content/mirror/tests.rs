@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::Path;
 
+use super::on_disk::Next;
 use super::place::Place;
 use super::*;
 use crate::content::{Folder, SourcePath};
-use crate::durable;
 
 fn record(version: u64, files: &[(&str, &str)]) -> Record {
     let entry = |text: &str| Entry::of(text.as_bytes(), 0o644, 1_700_000_000);
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), entry(text)));
-    Record { version, files: files.collect() }
+    Record::of(version, files.collect()).unwrap()
 }
 
 /// Stages what the files of a version need.
@@ -105,7 +105,8 @@ fn no_version_comes_while_a_folder_is_read_anew() {
 
 #[test]
 fn what_was_begun_is_ended_by_the_next_process() {
-    for renamed in [&[][..], &["a.md"], &["a.md", "new/d.md"]] {
+    let renamed = [&[][..], &["a.md"], &["a.md", "new/d.md"]];
+    for (renamed, is_whole) in renamed.iter().flat_map(|it| [(it, false), (it, true)]) {
         let dir = tempfile::tempdir().unwrap();
         let mut mirror = Mirror::claim(dir.path()).unwrap();
         bring(&mut mirror, 1, FIRST);
@@ -118,8 +119,10 @@ fn what_was_begun_is_ended_by_the_next_process() {
         stage(&mirror, &next, SECOND);
         drop(mirror);
         let place = Place { folder: dir.path().to_owned() };
-        durable::write(&place.next(), next.to_text().as_bytes(), 0o644).unwrap();
-        for name in renamed {
+        let edits = record(1, FIRST).edits_to(&next);
+        let changed = if is_whole { 99 } else { 0 };
+        Next::of(&place, &record(1, FIRST), &next, &edits, changed).unwrap().write(&place).unwrap();
+        for name in *renamed {
             let file = dir.path().join(name);
             fs::rename(names::staged(&file), &file).unwrap();
         }
@@ -131,11 +134,57 @@ fn what_was_begun_is_ended_by_the_next_process() {
 }
 
 #[test]
+fn a_folder_is_at_the_version_it_had_whatever_number_the_next_one_has() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut mirror = Mirror::claim(dir.path()).unwrap();
+    let many: Vec<String> = (0..400).map(|number| format!("p{number}.md")).collect();
+    let mut files: Vec<(&str, &str)> = many.iter().map(|name| (&**name, "1")).collect();
+    bring(&mut mirror, 1, &files);
+    // One file at a time, often enough for the record to be written as a whole in between.
+    for version in 2..150 {
+        files[version % 400].1 = "2";
+        bring(&mut mirror, version as u64, &files);
+        if version % 40 == 0 {
+            drop(mirror);
+            mirror = Mirror::claim(dir.path()).unwrap();
+            assert_eq!(mirror.record(), &record(version as u64, &files));
+        }
+    }
+    let own = || fs::read_dir(dir.path().join(names::OWN)).unwrap().flatten();
+    let changes = || own().filter_map(|it| it.file_name().into_string().ok());
+    let changes = || changes().filter(|name| names::changed_version(name).is_some()).count();
+    assert!((1..=64).contains(&changes()), "{}", changes());
+    // A file is damaged and brought again, under the number that there is.
+    fs::write(dir.path().join("p7.md"), "x").unwrap();
+    assert_eq!(mirror.look(), ["p7.md"]);
+    bring(&mut mirror, 149, &files);
+    assert_eq!((seen(dir.path()), changes()), (seen_of(&files), 0));
+    for version in 150..153 {
+        files[0].1 = if version % 2 == 0 { "3" } else { "4" };
+        bring(&mut mirror, version, &files);
+    }
+    assert!(changes() > 0);
+    // The store was made anew, and counts from the beginning.
+    bring(&mut mirror, 3, FIRST);
+    bring(&mut mirror, 4, SECOND);
+    drop(mirror);
+    let mirror = Mirror::claim(dir.path()).unwrap();
+    assert_eq!((mirror.record(), seen(dir.path())), (&record(4, SECOND), owned(SECOND)));
+}
+
+/// The same as [`owned`], in the order of [`seen`].
+fn seen_of(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut files = owned(files);
+    files.sort();
+    files
+}
+
+#[test]
 fn what_was_written_beside_is_not_written_again_and_goes_with_who_wrote_it() {
     let dir = tempfile::tempdir().unwrap();
     let mirror = Mirror::claim(dir.path()).unwrap();
     let next = record(1, FIRST);
-    let entry = next.files.get("a.md").unwrap();
+    let entry = next.get("a.md").unwrap();
     assert!(!mirror.is_staged("a.md", entry));
     mirror.stage("a.md", entry, b"1").unwrap();
     assert!(mirror.is_staged("a.md", entry) && !mirror.is_staged("b/c.md", entry));
@@ -190,7 +239,7 @@ fn bytes_that_are_not_what_they_should_be_are_not_taken() {
     let dir = tempfile::tempdir().unwrap();
     let mut mirror = Mirror::claim(dir.path()).unwrap();
     let next = record(1, FIRST);
-    assert!(mirror.stage("a.md", next.files.get("a.md").unwrap(), b"other").is_err());
+    assert!(mirror.stage("a.md", next.get("a.md").unwrap(), b"other").is_err());
     // Nor is a version of which a file is missing.
     assert!(mirror.bring(next).is_err());
     assert!(seen(dir.path()).is_empty());
