@@ -44,7 +44,7 @@ pub use program::{Cli, Command};
 pub use read::read;
 pub use search::Search;
 pub use serve::{ContentSettings, Serve, ServeSettings};
-pub use store::{Store, StoreGc, StoreInit, StorePlace, StorePull, StorePush, StoreStatus};
+pub use store::{Store, StoreInit, StorePlace, StorePull, StorePush};
 pub use tasks::{
     Check, Completions, Export, ExportAs, Help, Hook, Init, Man, Reload, Render, RenderAs,
     ShowConfig, Status,

@@ -7,7 +7,9 @@ use clap::{Args, Subcommand};
 /// The store that several boxes serve one capsule from.
 #[derive(Subcommand, Debug)]
 pub enum Store {
-    /// Begin: make an empty tree for a host, into which the first push goes.
+    /// Begin: make an empty tree for a host, into which the first push goes, and put its key there.
+    ///
+    /// Each box takes the key from the store, so that readers' clients know all of them.
     Init(StoreInit),
     /// Make what has changed in a folder the next version, which all boxes show soon.
     ///
@@ -21,11 +23,11 @@ pub enum Store {
     /// Print what the store holds, which boxes show it, and how its members are.
     ///
     /// Exits with 1 when a box is behind, or a member does not answer.
-    Status(StoreStatus),
+    Status(StorePlace),
     /// Remove what no version of the last day names.
     ///
     /// A piece goes only if it was there a day ago, when this was run; so it is best run every day.
-    Gc(StoreGc),
+    Gc(StorePlace),
 }
 
 /// The store and the host that are meant.
@@ -43,6 +45,9 @@ pub struct StorePlace {
 /// Begin.
 #[derive(Args, Debug)]
 pub struct StoreInit {
+    /// Put the key of this box in the place of the one that the store has. Readers' clients warn of it.
+    #[arg(long)]
+    pub replace_key: bool,
     /// Of which store.
     #[command(flatten)]
     pub place: StorePlace,
@@ -72,22 +77,6 @@ pub struct StorePull {
     #[arg(long)]
     pub follow: bool,
     /// From which store.
-    #[command(flatten)]
-    pub place: StorePlace,
-}
-
-/// Look at the store.
-#[derive(Args, Debug)]
-pub struct StoreStatus {
-    /// At which.
-    #[command(flatten)]
-    pub place: StorePlace,
-}
-
-/// Collect garbage.
-#[derive(Args, Debug)]
-pub struct StoreGc {
-    /// Of which store.
     #[command(flatten)]
     pub place: StorePlace,
 }

@@ -1,19 +1,21 @@
 //! `propus store`: what several boxes serve is pushed, pulled and looked at. How that is done is for
 //! the room `store`.
 
+mod begin;
+mod meant;
+
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use self::begin::begin;
+use self::meant::Meant;
 use super::error::CommandError;
-use super::host_place::{ChosenHost, missing};
-use crate::cli::{HostPlace, Store, StorePlace, StorePull, StorePush};
+use crate::cli::{Store, StorePull, StorePush};
 use crate::content::mirror::Mirror;
-use crate::quantity::count;
-use crate::server::terms_of;
+use crate::quantity::{bytes, count};
 use crate::store::{
     BoxReport, FollowState, Follower, MOST_BYTES, Overview, StoreError, Versions, collect, follow,
     overview, pull, push,
@@ -35,12 +37,12 @@ pub fn store(
     let runtime = runtime.map_err(CommandError::Output)?;
     runtime.block_on(async {
         let (said, is_well) = match arguments {
-            Store::Init(init) => (begin(&versions(&init.place)?).await?, true),
+            Store::Init(init) => (begin(&Meant::of(&init.place)?, init.replace_key).await?, true),
             Store::Push(push) => (pushed(push, remarks).await?, true),
             Store::Pull(pull) => (pulled(pull).await?, true),
-            Store::Gc(gc) => (collected(&versions(&gc.place)?).await?, true),
-            Store::Status(status) => {
-                let found = overview(&versions(&status.place)?).await?;
+            Store::Gc(place) => (collected(&Meant::of(place)?.versions).await?, true),
+            Store::Status(place) => {
+                let found = overview(&Meant::of(place)?.versions).await?;
                 shown(&found, Timestamp::now().as_second())
             }
         };
@@ -49,33 +51,9 @@ pub fn store(
     })
 }
 
-/// The versions of the host that is meant.
-fn versions(place: &StorePlace) -> Result<Versions, CommandError> {
-    let place = HostPlace {
-        config: place.config.clone(),
-        host: place.host.clone(),
-        ..HostPlace::default()
-    };
-    let chosen = ChosenHost::of(&place)?;
-    let file = chosen.config.file.clone().unwrap_or_else(|| Path::new("propus.toml").to_owned());
-    let store = chosen.config.store.as_ref();
-    let store =
-        store.ok_or_else(|| missing(&file, "it has no [store]; see the manual, several-boxes"))?;
-    Ok(Versions::new(terms_of(store), &chosen.host.name))
-}
-
-async fn begin(versions: &Versions) -> Result<String, CommandError> {
-    Ok(match versions.begin().await? {
-        true => "the store holds an empty tree now; propus store push DIR fills it\n".to_owned(),
-        false => {
-            let version = versions.head().await?.head.version;
-            format!("the store holds a tree already, of version {version}; nothing was changed\n")
-        }
-    })
-}
-
 async fn pushed(arguments: &StorePush, remarks: &mut dyn Write) -> Result<String, CommandError> {
-    let pushed = push(&versions(&arguments.place)?, &arguments.folder, arguments.force).await?;
+    let versions = Meant::of(&arguments.place)?.versions;
+    let pushed = push(&versions, &arguments.folder, arguments.force).await?;
     for it in &pushed.passed_over {
         // What is written to standard error is for nobody if that is closed.
         let _ = writeln!(remarks, "{}: {}; it is not pushed", it.path, it.why);
@@ -89,13 +67,13 @@ async fn pushed(arguments: &StorePush, remarks: &mut dyn Write) -> Result<String
             "version {}: {}, {} sent\n",
             pushed.version,
             count(changed, "file"),
-            kilobytes(pushed.sent)
+            bytes(pushed.sent)
         ),
     })
 }
 
 async fn pulled(arguments: &StorePull) -> Result<String, CommandError> {
-    let versions = versions(&arguments.place)?;
+    let versions = Meant::of(&arguments.place)?.versions;
     let folder = arguments.folder.clone();
     if arguments.follow {
         // It ends with the process; what is under way then is ended by the next one.
@@ -110,7 +88,7 @@ async fn pulled(arguments: &StorePull) -> Result<String, CommandError> {
         "version {}: {} changed, {} fetched\n",
         pulled.seen.head.version,
         count(pulled.changed, "file"),
-        kilobytes(pulled.fetched)
+        bytes(pulled.fetched)
     ))
 }
 
@@ -134,7 +112,7 @@ fn shown(overview: &Overview, now: i64) -> (String, bool) {
         "version {}, {}, {} ({share} % of what may be), tree {digest}\n",
         head.version,
         count(head.files, "file"),
-        kilobytes(head.bytes)
+        bytes(head.bytes)
     );
     let mut is_well = true;
     for it in &overview.boxes {
@@ -144,9 +122,7 @@ fn shown(overview: &Overview, now: i64) -> (String, bool) {
     }
     for (address, state) in &overview.members {
         match state {
-            Ok(bytes) => {
-                text.push_str(&format!("member {address}: {} on disk\n", kilobytes(*bytes)))
-            }
+            Ok(size) => text.push_str(&format!("member {address}: {} on disk\n", bytes(*size))),
             Err(why) => {
                 is_well = false;
                 text.push_str(&format!("member {address}: {why}\n"));
@@ -169,10 +145,6 @@ fn state_of(it: &BoxReport, overview: &Overview, now: i64) -> (String, bool) {
         return (format!("{shown}; it has said nothing for {} minutes", age / 60), false);
     }
     (shown, is_current)
-}
-
-fn kilobytes(bytes: u64) -> String {
-    if bytes < 1000 { format!("{bytes} B") } else { format!("{} kB", bytes.div_ceil(1000)) }
 }
 
 impl From<StoreError> for CommandError {
@@ -203,9 +175,9 @@ mod tests {
         assert_eq!(
             text,
             format!(
-                "version 7, 3 files, 2500 kB (2 % of what may be), tree {digest:.12}\n\
+                "version 7, 3 files, 2.5 MB (2 % of what may be), tree {digest:.12}\n\
                  box a: shows it\n\
-                 member 127.0.0.1:2379: 21 kB on disk\n",
+                 member 127.0.0.1:2379: 20.5 kB on disk\n",
                 digest = digest.to_string()
             )
         );

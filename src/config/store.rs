@@ -8,8 +8,9 @@ use super::file::Given;
 use super::hosts::HostConfig;
 use super::resolve::Resolver;
 use super::text::Text;
+use crate::net::certs::KeyHome;
 use crate::settings::store::{
-    BOX_NAME, CA, CERTIFICATE, ETCD, KEY, PASSWORD_FILE, PREFIX, STORE, USER,
+    BOX_NAME, CA, CERTIFICATE, ETCD, HOST_KEY, KEY, PASSWORD_FILE, PREFIX, STORE, USER,
 };
 
 /// Where the store is, and how it is asked.
@@ -25,11 +26,25 @@ pub struct StoreConfig {
     pub user: Option<(String, PathBuf)>,
     /// What keys begin with.
     pub prefix: String,
+    /// Where the keys of hosts are at home.
+    pub host_key: KeyHome,
     /// Name of this box.
     pub name: String,
 }
 
 impl StoreConfig {
+    /// True where keys of hosts may be there: nobody on the way to the members reads them.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.ca.is_some() || self.members.iter().all(|member| member.ip().is_loopback())
+    }
+
+    /// True where boxes take their keys from there.
+    #[must_use]
+    pub fn has_keys(&self) -> bool {
+        self.host_key == KeyHome::Store && self.is_private()
+    }
+
     /// Files that are read for it while the server runs.
     pub fn files(&self) -> impl Iterator<Item = &PathBuf> {
         let own = self.certificate.iter().flat_map(|(certificate, key)| [certificate, key]);
@@ -53,6 +68,7 @@ pub(super) fn store(
     let key = resolver.value(&KEY, given);
     let user = resolver.value(&USER, given);
     let password = resolver.value(&PASSWORD_FILE, given);
+    let host_key = resolver.value(&HOST_KEY, given);
     let name = resolver.value(&BOX_NAME, given).unwrap_or_else(name_of_machine);
     let [table] = given;
     let fault = |what: &str| Err(text.fault(&table.span, what));
@@ -83,6 +99,7 @@ pub(super) fn store(
         certificate: certificate.zip(key),
         user: user.zip(password),
         prefix: prefix.as_str().to_owned(),
+        host_key,
         name,
     }))
 }

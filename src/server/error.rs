@@ -200,6 +200,31 @@ pub enum StartError {
     /// A certificate is wrong.
     #[error(transparent)]
     Cert(#[from] CertError),
+    /// The key of a host is not the one that the store has.
+    #[error(
+        "{}: this key of {host} is not the one that the store has, and readers' clients would warn \
+         of one box or of the other. To take the store's, put this one and its certificate aside; to \
+         make this one that of all boxes: propus store init --replace-key; to have a key for each \
+         box: host-key = \"local\" in [store]",
+        key.display()
+    )]
+    OtherKey {
+        /// The host.
+        host: String,
+        /// The file of the key here.
+        key: PathBuf,
+    },
+    /// There is no key, and nobody knows whether the store has one.
+    #[error(
+        "{host}: there is no key here yet, and the store, which may have one, can't be asked: \
+         {reason}. A key that is made now might be another one"
+    )]
+    NoKey {
+        /// The host.
+        host: String,
+        /// Why it can't be asked.
+        reason: String,
+    },
     /// TLS can't be set up.
     #[error("TLS can't be set up: {0}")]
     Tls(String),

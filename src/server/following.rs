@@ -8,10 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use crate::config::{Config, StoreConfig};
+use super::error::StartError;
+use super::host_key::{Kept, take_all};
+use super::sandbox_rules::speaks_tls;
+use super::store_terms::terms_of;
+use crate::config::Config;
 use crate::content::SourcePath;
 use crate::counters::Standing;
-use crate::store::{Asker, FollowState, Follower, Terms, Tls, Versions, follow};
+use crate::store::{Asker, FollowState, Follower, Versions, follow};
 use crate::upload::Shared;
 
 /// The hosts that follow the store, by their names; none without one.
@@ -19,7 +23,15 @@ use crate::upload::Shared;
 pub(crate) struct Following {
     hosts: BTreeMap<String, Host>,
     /// Those that have not begun.
-    waiting: Arc<Mutex<Vec<Follower>>>,
+    waiting: Arc<Mutex<Vec<Waiting>>>,
+}
+
+/// What is to be followed of a host.
+#[derive(Debug)]
+struct Waiting {
+    follower: Follower,
+    /// The key that is looked after, where it is the store's.
+    kept: Option<Kept>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,12 +48,15 @@ impl Following {
         for host in config.hosts() {
             let state = Arc::new(FollowState::default());
             let (asker, asks) = Asker::new(Arc::clone(&state));
-            waiting.push(Follower {
+            let kept = store.has_keys() && speaks_tls(config);
+            let kept = kept.then(|| Kept::of(config, store, &host.name));
+            let follower = Follower {
                 versions: Versions::new(terms_of(store), &host.name),
                 folder: host.folder.clone(),
                 state: Arc::clone(&state),
                 asks: Some(asks),
-            });
+            };
+            waiting.push(Waiting { follower, kept });
             hosts.insert(host.name.clone(), Host { state, asker });
         }
         Self { hosts, waiting: Arc::new(Mutex::new(waiting)) }
@@ -50,9 +65,9 @@ impl Following {
     /// Follows from now on until the stop.
     pub(super) fn start(&self, stop: &CancellationToken) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        for follower in waiting.drain(..) {
+        for Waiting { follower, kept } in waiting.drain(..) {
             let stop = stop.clone();
-            std::thread::spawn(move || run(follower, stop));
+            std::thread::spawn(move || run(follower, kept, stop));
         }
     }
 
@@ -66,6 +81,14 @@ impl Following {
     pub(crate) fn standing(&self, host: &str) -> Option<Standing> {
         self.hosts.get(host).map(|host| host.state.now())
     }
+}
+
+/// Sees that each host has the key that the store has for it.
+///
+/// # Errors
+/// Fails for a host that has another key, or none while the store can't be asked.
+pub(super) async fn take_keys(config: &Config) -> Result<(), StartError> {
+    take_all(config).await
 }
 
 /// Files that lie in the store.
@@ -83,22 +106,16 @@ impl Shared for InStore {
     }
 }
 
-fn run(follower: Follower, stop: CancellationToken) {
+fn run(follower: Follower, kept: Option<Kept>, stop: CancellationToken) {
+    let keep = async {
+        if let Some(kept) = kept {
+            kept.keep(stop.clone()).await;
+        }
+    };
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(follow(follower, stop)),
+        Ok(runtime) => {
+            runtime.block_on(async { tokio::join!(follow(follower, stop.clone()), keep) });
+        }
         Err(error) => error!(%error, "the store can't be followed"),
-    }
-}
-
-/// Where a store is, by the configuration.
-#[must_use]
-pub fn terms_of(store: &StoreConfig) -> Terms {
-    let tls = store.ca.clone().map(|ca| Tls { ca, own: store.certificate.clone() });
-    Terms {
-        members: store.members.clone(),
-        tls,
-        user: store.user.clone(),
-        prefix: store.prefix.clone(),
-        name: store.name.clone(),
     }
 }

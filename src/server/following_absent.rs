@@ -5,9 +5,15 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::error::StartError;
 use crate::config::Config;
 use crate::counters::Standing;
 use crate::upload::Shared;
+
+/// No keys are taken from a store.
+pub(super) async fn take_keys(_: &Config) -> Result<(), StartError> {
+    Ok(())
+}
 
 /// No host follows a store.
 #[derive(Clone, Debug)]

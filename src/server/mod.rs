@@ -23,6 +23,8 @@ mod endpoints;
 mod error;
 #[cfg_attr(not(feature = "cluster"), path = "following_absent.rs")]
 mod following;
+#[cfg(feature = "cluster")]
+mod host_key;
 mod inbox;
 mod life;
 mod link;
@@ -41,6 +43,8 @@ mod signals;
 mod sockets;
 mod state;
 mod status_socket;
+#[cfg(feature = "cluster")]
+mod store_terms;
 mod whom;
 mod wish;
 mod words;
@@ -48,12 +52,12 @@ mod worker;
 mod writable;
 
 pub use error::StartError;
-#[cfg(feature = "cluster")]
-pub use following::terms_of;
 pub use master::{HEIR, ServeError, TRIAL, answer_trial, serve, take_over};
 pub use pid_file::PidFile;
 pub use port_holder::server_on;
 pub use sandbox_rules::remarks;
 pub use served::{no_folder, remarks_on_folders, unreadable_for};
+#[cfg(feature = "cluster")]
+pub use store_terms::terms_of;
 pub use wish::{NoAnswer, Wish, ask_server};
 pub use worker::{WORKER, work};

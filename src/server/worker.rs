@@ -16,6 +16,7 @@ use tracing::{error, warn};
 use super::announce::{announce, announce_fresh, check_soon};
 use super::common::Common;
 use super::error::StartError;
+use super::following;
 use super::inbox::{Inbox, Outbox};
 use super::life::Life;
 use super::link::Link;
@@ -196,6 +197,7 @@ async fn read_and_serve(
     let (limit, liveness) = (terms.connection_limit.clone(), terms.liveness.clone());
     let common = Common::new(config, sandbox, observed.clone(), terms, dispatcher, stop.clone());
     let listeners = common.listeners.clone();
+    following::take_keys(config).await?;
     let (server, fresh) = Server::read(config, common, opened, &begin.news)?;
     let life = Life::new(limit, liveness, server.sites());
     outbox.send(ToMaster::Ready(life.status()));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::setting::Setting;
 use super::table::Table;
 use super::value::{KeyPrefix, Member};
+use crate::net::certs::KeyHome;
 
 /// The table of the store.
 pub static STORE: Table = Table {
@@ -15,6 +16,7 @@ pub static STORE: Table = Table {
         &[&ETCD, &PREFIX],
         &[&CA, &CERTIFICATE, &KEY],
         &[&USER, &PASSWORD_FILE],
+        &[&HOST_KEY],
         &[&BOX_NAME],
     ],
     ..Table::new("[store]")
@@ -61,6 +63,14 @@ pub static USER: Setting<Option<String>> = Setting {
 /// The file of the password.
 pub static PASSWORD_FILE: Setting<Option<PathBuf>> =
     Setting { example: "\"store.password\"", ..Setting::new("password-file", || None) };
+
+/// Where the keys of hosts are.
+pub static HOST_KEY: Setting<KeyHome> = Setting {
+    about: "Where key and certificate of a host are at home: `store`, from which each box takes them, or \
+            `local`, on each box. They go there with `propus store init`, and only by https:// or to this \
+            machine.",
+    ..Setting::new("host-key", KeyHome::default)
+};
 
 /// Name of this box.
 pub static BOX_NAME: Setting<Option<String>> = Setting {

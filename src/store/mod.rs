@@ -9,6 +9,7 @@
 //! base          a tree as a whole, of a version before which the log was shortened
 //! piece/SHA256  bytes: of files, of changes and trees that are too long for their own key
 //! box/NAME      what a box shows, and when it said so
+//! key           certificate and key of the host, as PEM
 //! gc            when garbage was looked for, and what had been written by then
 //! ```
 //!
@@ -40,6 +41,7 @@ mod error;
 mod follow;
 mod garbage;
 mod head;
+mod host_key;
 mod members;
 mod message;
 mod nonce;
@@ -58,6 +60,7 @@ pub use error::StoreError;
 pub use follow::{Follower, follow};
 pub use garbage::{Collected, collect};
 pub use head::Head;
+pub use host_key::HostKey;
 pub use members::{Members, Terms};
 pub use pull::{Pulled, pull};
 pub use push::{Pushed, push};

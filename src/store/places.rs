@@ -27,6 +27,11 @@ impl Places {
         format!("{}gc", self.below).into_bytes()
     }
 
+    /// Key and certificate of the host.
+    pub(super) fn host_key(&self) -> Vec<u8> {
+        format!("{}key", self.below).into_bytes()
+    }
+
     /// In the order of the versions.
     pub(super) fn change(&self, version: u64) -> Vec<u8> {
         format!("{}log/{version:020}", self.below).into_bytes()

@@ -67,6 +67,7 @@ fn the_example_says_every_option_and_what_is_usual() {
             "key",
             "user",
             "password-file",
+            "host-key",
             "box",
             "path",
             "any",

@@ -13,7 +13,7 @@ use super::facts::Facts;
 use super::files::Files;
 use super::host_certificate::{HostCertificate, check_host, check_pair, load};
 use super::read::read;
-use super::store::{Locked, Pair};
+use super::store::{Locked, Pair, read_in_peace};
 
 /// A certificate and its key that belong together and are for the host, not yet in their folder.
 #[derive(Debug)]
@@ -36,8 +36,22 @@ impl Import {
         };
         let mut found = Found::default();
         for file in &files {
-            found.read(file)?;
+            found.add(file, read(file)?)?;
         }
+        Self::of(found, &files, host)
+    }
+
+    /// The same, of what [`read_pem`] gave elsewhere; `source` is what messages call it by.
+    ///
+    /// # Errors
+    /// Says what is wrong.
+    pub fn of_pem(pem: &str, source: &Path, host: &str) -> Result<Self, CertError> {
+        let mut found = Found::default();
+        found.add(source, pem.as_bytes().to_vec())?;
+        Self::of(found, &[source.to_owned()], host)
+    }
+
+    fn of(found: Found, files: &[PathBuf], host: &str) -> Result<Self, CertError> {
         let ([(certificate, first), ..], [(key, private)]) =
             (found.certificates.as_slice(), found.keys.as_slice())
         else {
@@ -68,6 +82,20 @@ impl Import {
     }
 }
 
+/// The certificate of a host and its key as one text, for another machine; nobody else may see it.
+///
+/// # Errors
+/// Names the file, and says what to do.
+pub fn read_pem(files: &Files) -> Result<String, CertError> {
+    let _reading = read_in_peace(files);
+    let mut found = Found::default();
+    for file in [&files.certificate, &files.key] {
+        found.add(file, read(file)?)?;
+    }
+    let Pair { certificate, key } = found.pair();
+    Ok(certificate + &key)
+}
+
 /// Certificates and keys, each with its file.
 #[derive(Default)]
 struct Found {
@@ -76,8 +104,7 @@ struct Found {
 }
 
 impl Found {
-    fn read(&mut self, file: &Path) -> Result<(), CertError> {
-        let bytes = read(file)?;
+    fn add(&mut self, file: &Path, bytes: Vec<u8>) -> Result<(), CertError> {
         let before = (self.certificates.len(), self.keys.len());
         self.certificates.extend(
             CertificateDer::pem_slice_iter(&bytes).flatten().map(|it| (file.to_owned(), it)),
