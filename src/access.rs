@@ -1,6 +1,8 @@
 //! Zones: the paths of a capsule that want a certificate, and the clients that they admit. That a
 //! client is who it says it is, is for `net`; which path a request means, for the capsule.
 
+mod guests;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,6 +11,8 @@ use crate::exchange::{Identity, Refusal};
 use crate::fingerprint::Fingerprint;
 use crate::path::CapsulePath;
 
+pub use guests::{Guest, Guests};
+
 /// A path, with all below it, that not everyone may read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Zone {
@@ -16,6 +20,8 @@ pub struct Zone {
     pub path: CapsulePath,
     /// The clients that it admits.
     pub admitted: Admitted,
+    /// Those whom it admits besides.
+    pub guests: Guests,
     /// Menus, lists and feeds outside of it name what is inside.
     pub listed: bool,
 }
@@ -91,7 +97,8 @@ impl Zones {
         let admitted = match &zone.admitted {
             Admitted::Any => true,
             Admitted::Listed(fingerprints) => {
-                fingerprints.iter().any(|it| *it == who.certificate || *it == who.public_key)
+                let is_who = |it: &Fingerprint| *it == who.certificate || *it == who.public_key;
+                fingerprints.iter().any(is_who) || zone.guests.find(false, who).is_some()
             }
         };
         if admitted { Ok(()) } else { Err(Refusal::NotAdmitted(who.certificate)) }
@@ -134,7 +141,12 @@ mod tests {
     }
 
     fn zones() -> Zones {
-        let zone = |at: &str, admitted, listed| Zone { path: path(at), admitted, listed };
+        let zone = |at: &str, admitted, listed| Zone {
+            path: path(at),
+            admitted,
+            guests: Guests::default(),
+            listed,
+        };
         let listed = |who: &[u8]| Admitted::Listed(vec![Fingerprint::of(who)]);
         Zones::new(vec![
             zone("/club/", Admitted::Any, true),
@@ -206,5 +218,37 @@ mod tests {
         let closed = |at, from| zones().close(&path(at), &path(from));
         assert!(closed("/club/x", "/") && closed("/club/board/x", "/club/x"));
         assert!(!closed("/club/x", "/club/y") && !closed("/", "/club/x"));
+    }
+
+    #[test]
+    fn a_guest_is_admitted_to_its_zone_as_long_as_it_is_one() {
+        let guests = Guests::default();
+        let zone = |at: &str| Zone {
+            path: path(at),
+            admitted: Admitted::Listed(Vec::new()),
+            guests: guests.of(&path(at)),
+            listed: false,
+        };
+        let zones = Zones::new(vec![zone("/club/"), zone("/club/inner/")]);
+        let admits = |at: &str| zones.admit(&path(at), Some(&anna()), NOW).is_ok();
+        assert!(!admits("/club/page"));
+        let guest = |at: &str, writes, who: &[u8]| Guest {
+            zone: path(at),
+            writes,
+            name: "Anna".to_owned(),
+            fingerprint: Fingerprint::of(who),
+        };
+        for who in [&b"anna"[..], b"anna's key"] {
+            guests.set(vec![guest("/club/", false, who)]);
+            assert!(admits("/club/page") && !admits("/club/inner/page"));
+            // What is in it may be served elsewhere besides.
+            let elsewhere = Zone { path: path("/2026/page"), ..zone("/club/") };
+            let elsewhere = Zones::new(vec![elsewhere]);
+            assert!(elsewhere.admit(&path("/2026/page"), Some(&anna()), NOW).is_ok());
+        }
+        for other in [guest("/club/", true, b"anna"), guest("/club/", false, b"bert")] {
+            guests.set(vec![other]);
+            assert!(!admits("/club/page"));
+        }
     }
 }

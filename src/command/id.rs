@@ -2,6 +2,8 @@
 //! the file, and those whom a running server did not admit. Their effect is for `access` and
 //! `upload`; the file's comments and order stay as they are.
 
+#[cfg_attr(not(feature = "cluster"), path = "id/in_store_absent.rs")]
+mod in_store;
 mod pending;
 mod zones;
 
@@ -13,10 +15,12 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 use toml_edit::DocumentMut;
 
+use self::in_store::InStore;
 use self::zones::{Admitted, Wanted, verb};
 use super::configured::found_file;
 use super::edit_error::EditError;
 use super::error::{CommandError, at};
+use crate::access::Guest;
 use crate::cli::{Id, IdAdd, IdList, IdRemove, Rights, ZoneArgs};
 use crate::config::usual_files_in_words;
 use crate::counters::{Knock, Right};
@@ -35,7 +39,7 @@ pub fn id(arguments: &Id, out: &mut dyn Write) -> Result<(), CommandError> {
         Id::List(list) => listed(list)?,
         Id::Pending(pending) => pending::shown(pending)?,
         Id::Add(arguments) => add(arguments)?,
-        Id::Remove(arguments) => remove(arguments)?,
+        Id::Remove(arguments) => remove(arguments, out)?,
     };
     out.write_all(said.as_bytes()).map_err(CommandError::Output)
 }
@@ -44,7 +48,11 @@ fn listed(IdList { zone }: &IdList) -> Result<String, CommandError> {
     let name = configuration(zone)?;
     let text = fs::read_to_string(&name).map_err(at(&name))?;
     let document = zones::parse(&text).map_err(|error| fault(&name, error))?;
-    Ok(zones::listed(&document, zone).into_iter().map(|line| line + "\n").collect())
+    let mut lines = zones::listed(&document, zone);
+    if let Some(store) = in_store(&document, &name)? {
+        lines.extend(store.listed(zone)?);
+    }
+    Ok(lines.into_iter().map(|line| line + "\n").collect())
 }
 
 fn add(arguments: &IdAdd) -> Result<String, CommandError> {
@@ -59,6 +67,21 @@ fn add(arguments: &IdAdd) -> Result<String, CommandError> {
     let asked = knock.as_ref().map(|knock| knock.host.as_str()).zip(path.as_ref());
     let admitted = Admitted { name, fingerprint };
     let rights = rights_of(*rights, knock.as_ref().map_or(Right::Read, |knock| knock.right));
+    let document = read(&file)?;
+    if let Some(store) = in_store(&document, &file)? {
+        let mut done = Vec::new();
+        for right in &rights {
+            let wanted = Wanted { zone, right: *right, asked };
+            let meant = zones::meant(&document, &wanted, &admitted);
+            let (host, zone) = meant.map_err(|error| fault(&file, error))?;
+            let writes = *right == Right::Write;
+            let (name, to) = (name.clone(), format!("to {} {zone}", verb(*right)));
+            let added = store.add(&host, &Guest { zone, writes, name, fingerprint })?;
+            added.map_err(|error| fault(&file, error))?;
+            done.push(to);
+        }
+        return Ok(format!("{name}{known_as} is admitted {}, by all boxes\n", done.join(" and ")));
+    }
     edit(&file, |document| {
         let mut done = Vec::new();
         for right in &rights {
@@ -70,8 +93,34 @@ fn add(arguments: &IdAdd) -> Result<String, CommandError> {
     })
 }
 
-fn remove(IdRemove { zone, rights, name }: &IdRemove) -> Result<String, CommandError> {
+fn remove(
+    IdRemove { zone, rights, name }: &IdRemove,
+    out: &mut dyn Write,
+) -> Result<String, CommandError> {
     let file = configuration(zone)?;
+    let document = read(&file)?;
+    let store = in_store(&document, &file)?;
+    if let Some(store) = &store {
+        let usual = rights.read == rights.write;
+        let mut done = Vec::new();
+        for right in [Right::Read, Right::Write] {
+            let is_meant = usual || rights.write == (right == Right::Write);
+            if is_meant {
+                done.extend(store.remove(zone, right, name)?);
+            }
+        }
+        if !done.is_empty() {
+            let done = done.join(" and ");
+            let said =
+                format!("{name} is admitted no more {done}, by all boxes that reach the store\n");
+            // At once: whatever becomes of the file, that was done.
+            out.write_all(said.as_bytes()).map_err(CommandError::Output)?;
+        }
+        let in_file = |right| zones::has(&document, zone, right, name);
+        if !done.is_empty() && !in_file(Right::Read) && !in_file(Right::Write) {
+            return Ok(String::new());
+        }
+    }
     edit(&file, |document| {
         let mut done = Vec::new();
         // Without a word on it, from all that it has.
@@ -83,11 +132,23 @@ fn remove(IdRemove { zone, rights, name }: &IdRemove) -> Result<String, CommandE
         };
         for right in &rights {
             let wanted = Wanted { zone, right: *right, asked: None };
-            let zone = zones::remove(document, &wanted, name)?;
+            let zone = zones::remove(document, &wanted, name, store.is_some())?;
             done.push(format!("to {} {zone}", verb(*right)));
         }
         Ok(format!("{name} is admitted no more {}; {SEEN}\n", done.join(" and ")))
     })
+}
+
+/// The store of a configuration; `None` where it names none.
+fn in_store(document: &DocumentMut, file: &Path) -> Result<Option<InStore>, CommandError> {
+    // Without one nothing but its zones has to be right.
+    if document.contains_key("store") { InStore::of(file) } else { Ok(None) }
+}
+
+fn read(file: &Path) -> Result<DocumentMut, CommandError> {
+    let mut text = String::new();
+    open(file)?.read_to_string(&mut text).map_err(at(file))?;
+    zones::parse(&text).map_err(|error| fault(file, error))
 }
 
 /// The fewest characters of a fingerprint, in Base64.

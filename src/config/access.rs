@@ -8,7 +8,7 @@ use super::error::ConfigError;
 use super::file::Given;
 use super::resolve::Resolver;
 use super::text::Text;
-use crate::access::{Admitted, Zone, Zones};
+use crate::access::{Admitted, Guests, Zone, Zones};
 use crate::exchange::{Application, Socket};
 use crate::letters::Rules;
 use crate::settings::Setting;
@@ -22,13 +22,13 @@ use crate::settings::value::{Grant, ServedPath, Value};
 use crate::upload::{Quota, UploadZone, UploadZones, Writer};
 
 /// The zones of a host.
-pub(super) fn zones(resolver: &mut Resolver<'_>, host: &Given) -> Zones {
+pub(super) fn zones(resolver: &mut Resolver<'_>, host: &Given, guests: &Guests) -> Zones {
     let zones = host.tables(&ZONE).into_iter();
-    Zones::new(zones.filter_map(|given| zone(resolver, given)).collect())
+    Zones::new(zones.filter_map(|given| zone(resolver, given, guests)).collect())
 }
 
 /// One zone; `None` when it has no path, which [`check`] does not let pass.
-fn zone(resolver: &mut Resolver<'_>, given: &Given) -> Option<Zone> {
+fn zone(resolver: &mut Resolver<'_>, given: &Given, guests: &Guests) -> Option<Zone> {
     resolver.begin(&ZONE);
     let path = resolver.value(&ZONE_PATH, &[given])?.path().clone();
     let any = resolver.value(&ANY, &[given]);
@@ -40,7 +40,8 @@ fn zone(resolver: &mut Resolver<'_>, given: &Given) -> Option<Zone> {
         fingerprints.extend(resolver.value(&FINGERPRINT, &[identity]));
     }
     let admitted = if any { Admitted::Any } else { Admitted::Listed(fingerprints) };
-    Some(Zone { path, admitted, listed })
+    let guests = guests.of(&path);
+    Some(Zone { path, admitted, guests, listed })
 }
 
 /// The zones of a host that may be written to: those of its tables, and those of an option.
@@ -48,6 +49,7 @@ pub(super) fn uploads(
     resolver: &mut Resolver<'_>,
     host: &Given,
     grants: Vec<Grant>,
+    guests: &Guests,
 ) -> UploadZones {
     let tables = host.tables(&UPLOAD).into_iter();
     let mut zones: Vec<_> = tables.filter_map(|given| upload(resolver, given)).collect();
@@ -66,7 +68,7 @@ pub(super) fn uploads(
             kinds: (KINDS.default)(),
         });
     }
-    UploadZones::new(zones)
+    UploadZones::new(zones).with_guests(guests.clone())
 }
 
 /// One such zone; `None` when it has no path, which [`check`] does not let pass.
@@ -139,13 +141,14 @@ fn application(
     })
 }
 
-/// Checks that the zones and applications of a host are complete, and no two are for one path.
+/// Checks that the zones and applications of a host are complete, and no two are for one path. Where
+/// there is a store it may name who is admitted.
 ///
 /// # Errors
 /// Names the table that is wrong.
-pub(super) fn check(host: &Given, text: &Text) -> Result<(), ConfigError> {
+pub(super) fn check(host: &Given, text: &Text, has_store: bool) -> Result<(), ConfigError> {
     for zone in host.tables(&ZONE) {
-        check_zone(zone, text)?;
+        check_zone(zone, text, has_store)?;
     }
     for scgi in host.tables(&SCGI) {
         if !has(scgi, &SCGI_PATH) || !has(scgi, &SOCKET) {
@@ -154,19 +157,19 @@ pub(super) fn check(host: &Given, text: &Text) -> Result<(), ConfigError> {
         }
     }
     for upload in host.tables(&UPLOAD) {
-        check_upload(upload, text)?;
+        check_upload(upload, text, has_store)?;
     }
     check_paths(&host.tables(&ZONE), &ZONE_PATH, text)?;
     check_paths(&host.tables(&UPLOAD), &UPLOAD_PATH, text)?;
     check_paths(&host.tables(&SCGI), &SCGI_PATH, text)
 }
 
-fn check_zone(zone: &Given, text: &Text) -> Result<(), ConfigError> {
+fn check_zone(zone: &Given, text: &Text, has_store: bool) -> Result<(), ConfigError> {
     let any = zone.value(&ANY).is_some_and(|any| *any.value);
     let identities = zone.tables(&IDENTITY);
     let what = if !has(zone, &ZONE_PATH) {
         "the zone has no path; write path = \"/members/\" below this line"
-    } else if identities.is_empty() && !any {
+    } else if identities.is_empty() && !any && !has_store {
         // An empty list is a slip of the pen: nobody wants to close a zone to everyone, and it must
         // never mean anyone.
         "the zone admits nobody; write any = true for everyone who has a certificate, or \
@@ -179,11 +182,11 @@ fn check_zone(zone: &Given, text: &Text) -> Result<(), ConfigError> {
     Err(text.fault(&zone.span, what))
 }
 
-fn check_upload(upload: &Given, text: &Text) -> Result<(), ConfigError> {
+fn check_upload(upload: &Given, text: &Text, has_store: bool) -> Result<(), ConfigError> {
     let writers = upload.tables(&WRITER);
     let what = if !has(upload, &UPLOAD_PATH) {
         "it is not said what may be written to; write path = \"/notes/\" below this line"
-    } else if writers.is_empty() {
+    } else if writers.is_empty() && !has_store {
         // Whoever leaves the list out may mean anyone, and must not get that.
         "nobody may write there; write [[host.upload.identity]] with name and fingerprint for each \
          who may"

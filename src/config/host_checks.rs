@@ -16,6 +16,7 @@ use crate::form::Protocol;
 use crate::settings::Opt;
 use crate::settings::host::{ALIASES, HOST, NAME};
 use crate::settings::listen;
+use crate::settings::store::STORE;
 use crate::settings::value::{HostName, Listen};
 
 /// Checks the hosts of a file against each other and against the command line.
@@ -34,7 +35,8 @@ pub(super) fn check(
         check_flags(typed, hosts, text)?;
     }
     check_names(&tables, text)?;
-    tables.iter().try_for_each(|host| access::check(host, text))?;
+    let has_store = file.table(&STORE).is_some();
+    tables.iter().try_for_each(|host| access::check(host, text, has_store))?;
     for protocol in &hosts.free {
         check_address_above(*protocol, file, text)?;
     }

@@ -13,6 +13,7 @@ use super::resolve::{Chosen, Resolver};
 use super::rules;
 use super::text::Text;
 use super::value_source::ValueSource;
+use crate::access::Guests;
 use crate::form::Protocol;
 use crate::generator::Options;
 use crate::letters::Rules;
@@ -43,6 +44,8 @@ pub struct HostConfig {
     pub options: Options,
     /// What may be written to, and by whom.
     pub uploads: UploadZones,
+    /// Those whom its zones admit besides, as the store says.
+    pub guests: Guests,
     /// Aggregators that are told of new posts, by a command.
     pub announce: Vec<Aggregator>,
     /// The letters to its author that are taken; `None` for none.
@@ -149,8 +152,9 @@ impl Choice<'_, '_> {
         let tables: Vec<&Given> = tables.collect();
         let options = content_options(self.resolver, &tables);
         let style = content_style(self.resolver, &tables);
-        let zones = access::zones(self.resolver, given);
-        let uploads = access::uploads(self.resolver, given, grants);
+        let guests = Guests::default();
+        let zones = access::zones(self.resolver, given, &guests);
+        let uploads = access::uploads(self.resolver, given, grants, &guests);
         let letters = access::letters(self.resolver, given);
         Ok(HostConfig {
             named: name.source != ValueSource::Default,
@@ -167,6 +171,7 @@ impl Choice<'_, '_> {
                 ..options
             },
             uploads,
+            guests,
             announce,
             letters,
             certs_inside: None,

@@ -9,14 +9,19 @@ use tokio_util::sync::CancellationToken;
 use tracing::error;
 
 use super::error::StartError;
+use super::guests::Admission;
 use super::host_key::{Kept, take_all};
 use super::sandbox_rules::speaks_tls;
 use super::store_terms::terms_of;
 use crate::config::Config;
 use crate::content::SourcePath;
+use crate::content::mirror::Mirror;
 use crate::counters::Standing;
 use crate::store::{Asker, FollowState, Follower, Versions, follow};
 use crate::upload::Shared;
+
+/// The file with whom the store admits, as it was last.
+const IDENTITIES: &str = "identities";
 
 /// The hosts that follow the store, by their names; none without one.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +37,7 @@ struct Waiting {
     follower: Follower,
     /// The key that is looked after, where it is the store's.
     kept: Option<Kept>,
+    admission: Admission,
 }
 
 #[derive(Clone, Debug)]
@@ -56,7 +62,14 @@ impl Following {
                 state: Arc::clone(&state),
                 asks: Some(asks),
             };
-            waiting.push(Waiting { follower, kept });
+            let admission = Admission {
+                versions: Versions::new(terms_of(store), &host.name),
+                host: host.name.clone(),
+                guests: host.guests.clone(),
+                file: Mirror::beside(&host.folder, IDENTITIES),
+            };
+            admission.remember();
+            waiting.push(Waiting { follower, kept, admission });
             hosts.insert(host.name.clone(), Host { state, asker });
         }
         Self { hosts, waiting: Arc::new(Mutex::new(waiting)) }
@@ -65,9 +78,20 @@ impl Following {
     /// Follows from now on until the stop.
     pub(super) fn start(&self, stop: &CancellationToken) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        for Waiting { follower, kept } in waiting.drain(..) {
-            let stop = stop.clone();
-            std::thread::spawn(move || run(follower, kept, stop));
+        for Waiting { follower, kept, admission } in waiting.drain(..) {
+            let (first, second) = (stop.clone(), stop.clone());
+            std::thread::spawn(move || run(follow(follower, first)));
+            // Who is admitted waits for no version that is being brought.
+            std::thread::spawn(move || {
+                run(async {
+                    let keep = async {
+                        if let Some(kept) = kept {
+                            kept.keep(second.clone()).await;
+                        }
+                    };
+                    tokio::join!(admission.follow(second.clone()), keep);
+                });
+            });
         }
     }
 
@@ -106,16 +130,9 @@ impl Shared for InStore {
     }
 }
 
-fn run(follower: Follower, kept: Option<Kept>, stop: CancellationToken) {
-    let keep = async {
-        if let Some(kept) = kept {
-            kept.keep(stop.clone()).await;
-        }
-    };
+fn run(work: impl Future<Output = ()>) {
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => {
-            runtime.block_on(async { tokio::join!(follow(follower, stop.clone()), keep) });
-        }
+        Ok(runtime) => runtime.block_on(work),
         Err(error) => error!(%error, "the store can't be followed"),
     }
 }

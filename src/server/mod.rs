@@ -24,6 +24,8 @@ mod error;
 #[cfg_attr(not(feature = "cluster"), path = "following_absent.rs")]
 mod following;
 #[cfg(feature = "cluster")]
+mod guests;
+#[cfg(feature = "cluster")]
 mod host_key;
 mod inbox;
 mod life;

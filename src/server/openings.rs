@@ -104,6 +104,7 @@ mod tests {
             Zone {
                 path: CapsulePath::literal(path).unwrap(),
                 admitted,
+                guests: crate::access::Guests::default(),
                 listed: letters.contains('l'),
             }
         };

@@ -9,6 +9,7 @@
 //! base          a tree as a whole, of a version before which the log was shortened
 //! piece/SHA256  bytes: of files, of changes and trees that are too long for their own key
 //! box/NAME      what a box shows, and when it said so
+//! identities    whom zones of the host admit, besides those whom each box's file names
 //! key           certificate and key of the host, as PEM
 //! gc            when garbage was looked for, and what had been written by then
 //! ```
@@ -42,6 +43,7 @@ mod follow;
 mod garbage;
 mod head;
 mod host_key;
+mod identities;
 mod members;
 mod message;
 mod nonce;
@@ -61,6 +63,7 @@ pub use follow::{Follower, follow};
 pub use garbage::{Collected, collect};
 pub use head::Head;
 pub use host_key::HostKey;
+pub use identities::{IdentityWatch, guests_written, read_guests};
 pub use members::{Members, Terms};
 pub use pull::{Pulled, pull};
 pub use push::{Pushed, push};

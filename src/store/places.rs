@@ -32,6 +32,11 @@ impl Places {
         format!("{}key", self.below).into_bytes()
     }
 
+    /// Whom the zones of the host admit.
+    pub(super) fn identities(&self) -> Vec<u8> {
+        format!("{}identities", self.below).into_bytes()
+    }
+
     /// In the order of the versions.
     pub(super) fn change(&self, version: u64) -> Vec<u8> {
         format!("{}log/{version:020}", self.below).into_bytes()

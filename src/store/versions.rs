@@ -205,7 +205,15 @@ impl Versions {
     pub(super) async fn watch(
         &self,
     ) -> Result<super::connection::Answers<WatchResponse>, StoreError> {
-        let create = WatchCreateRequest { key: self.places.head() };
+        self.watch_key(self.places.head()).await
+    }
+
+    /// The same of one key.
+    pub(super) async fn watch_key(
+        &self,
+        key: Vec<u8>,
+    ) -> Result<super::connection::Answers<WatchResponse>, StoreError> {
+        let create = WatchCreateRequest { key };
         self.members.open_call(&WatchRequest { create: Some(create) }).await
     }
 

@@ -205,7 +205,7 @@ impl Uploads {
             declared: declared.clone(),
             zone: zone.path.clone(),
             who: admission.who,
-            name: admission.name.to_owned(),
+            name: admission.name,
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::access;
+use crate::access::{self, Guests};
 use crate::choice::{Choice, Word};
 use crate::exchange::{Identity, Refusal};
 use crate::fingerprint::Fingerprint;
@@ -71,16 +71,19 @@ impl Choice for Kinds {
 }
 
 /// One who is admitted, and the zone that admits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Admission<'z> {
     pub(super) zone: &'z UploadZone,
-    pub(super) name: &'z str,
+    pub(super) name: String,
     pub(super) who: Fingerprint,
 }
 
 /// The zones of a host. Where one lies inside another, the inner one alone decides.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct UploadZones(Arc<[UploadZone]>);
+pub struct UploadZones {
+    zones: Arc<[UploadZone]>,
+    guests: Guests,
+}
 
 impl UploadZones {
     /// All zones of a host.
@@ -88,18 +91,24 @@ impl UploadZones {
     pub fn new(mut zones: Vec<UploadZone>) -> Self {
         // Innermost first, as zones to read are.
         zones.sort_by_key(|zone| std::cmp::Reverse(zone.path.as_file().as_str().len()));
-        Self(zones.into())
+        Self { zones: zones.into(), guests: Guests::default() }
+    }
+
+    /// The same, where these may write, too.
+    #[must_use]
+    pub fn with_guests(self, guests: Guests) -> Self {
+        Self { guests, ..self }
     }
 
     /// True when nobody may write anywhere.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.zones.is_empty()
     }
 
     /// All of them, the innermost first.
     pub fn iter(&self) -> impl Iterator<Item = &UploadZone> {
-        self.0.iter()
+        self.zones.iter()
     }
 
     /// Checks that a client may write at a path, now.
@@ -112,18 +121,21 @@ impl UploadZones {
         who: Option<&Identity>,
         now: Timestamp,
     ) -> Result<Admission<'_>, Refusal> {
-        let innermost = self.0.iter().find(|zone| path.is_below(&zone.path));
+        let innermost = self.zones.iter().find(|zone| path.is_below(&zone.path));
         let innermost = innermost.ok_or(Refusal::NotFound)?.path.as_file();
         let who = access::valid(who, now)?;
         // One path may stand in the file and on the command line.
-        let zones = self.0.iter().filter(|zone| zone.path.as_file() == innermost);
+        let zones = self.zones.iter().filter(|zone| zone.path.as_file() == innermost);
         for zone in zones {
             let is_who = |it: &&Writer| {
                 it.fingerprint == who.certificate || it.fingerprint == who.public_key
             };
             if let Some(writer) = zone.writers.iter().find(is_who) {
                 // As the owner knows it: another certificate of the same key is no other writer.
-                return Ok(Admission { zone, name: &writer.name, who: writer.fingerprint });
+                return Ok(Admission { zone, name: writer.name.clone(), who: writer.fingerprint });
+            }
+            if let Some(guest) = self.guests.of(&zone.path).find(true, who) {
+                return Ok(Admission { zone, name: guest.name, who: guest.fingerprint });
             }
         }
         Err(Refusal::NotAdmitted(who.certificate))
@@ -168,7 +180,7 @@ mod tests {
         ]);
         let who = who.map(identity);
         let admitted = zones.admit(&path(at), who.as_ref(), Timestamp::UNIX_EPOCH);
-        assert_eq!(admitted.map(|it| it.name), expected, "{at}");
+        assert_eq!(admitted.map(|it| it.name), expected.map(str::to_owned), "{at}");
     }
 
     #[test]

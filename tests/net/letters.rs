@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use propus::access::{Admitted, Zone, Zones};
+use propus::access::{Admitted, Guests, Zone, Zones};
 use propus::exchange::{Identity, Peer};
 use propus::fingerprint::Fingerprint;
 use propus::generator::Options;
@@ -66,6 +66,7 @@ impl Post {
         let secret = Zone {
             path: CapsulePath::literal("/secret/").unwrap(),
             admitted: Admitted::Listed(vec![Fingerprint::of(b"anna")]),
+            guests: Guests::default(),
             listed: false,
         };
         let options = Options {

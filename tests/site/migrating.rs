@@ -9,7 +9,7 @@ mod support;
 use std::path::Path;
 use std::sync::Arc;
 
-use propus::access::{Admitted, Zone, Zones};
+use propus::access::{Admitted, Guests, Zone, Zones};
 use propus::capsule;
 use propus::content::Folder;
 use propus::generator::Options;
@@ -279,7 +279,12 @@ async fn a_folder_for_molly_brown_answers_as_it_did() {
 #[tokio::test]
 async fn what_molly_brown_closed_is_opened_by_the_operator_only() {
     let path = CapsulePath::literal("/private/").unwrap();
-    let zones = Zones::new(vec![Zone { path, admitted: Admitted::Any, listed: false }]);
+    let zones = Zones::new(vec![Zone {
+        path,
+        admitted: Admitted::Any,
+        guests: Guests::default(),
+        listed: false,
+    }]);
     let moved = moved_with(MOLLY, &Options { zones, ..Options::default() }).await;
     assert!(moved.gemini("/private/diary").await.0.starts_with("60 "));
     assert_eq!(moved.warnings.len(), 1, "{:?}", moved.warnings);

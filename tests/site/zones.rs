@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use indexed::Indexed;
 use jiff::Timestamp;
-use propus::access::{Admitted, Zone, Zones};
+use propus::access::{Admitted, Guests, Zone, Zones};
 use propus::capsule::{self, Capsule, Reader};
 use propus::content::Folder;
 use propus::exchange::{
@@ -76,8 +76,13 @@ fn site() -> (tempfile::TempDir, Site) {
 fn site_of(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
     let anna = Admitted::Listed(vec![identity("anna").certificate]);
     let zones = vec![
-        Zone { path: path("/secret/"), admitted: anna, listed: false },
-        Zone { path: path("/club/"), admitted: Admitted::Any, listed: true },
+        Zone { path: path("/secret/"), admitted: anna, guests: Guests::default(), listed: false },
+        Zone {
+            path: path("/club/"),
+            admitted: Admitted::Any,
+            guests: Guests::default(),
+            listed: true,
+        },
     ];
     let (dir, site, _) = served(files, zones);
     (dir, site)
@@ -166,7 +171,12 @@ fn a_zone_is_closed_under_every_name_of_what_is_in_it() {
 
 /// As [`served`], with zones for everyone with a certificate.
 fn zoned(files: &[(&str, &str)], zones: &[&str]) -> (tempfile::TempDir, Site, Vec<String>) {
-    let zone = |at: &&str| Zone { path: path(at), admitted: Admitted::Any, listed: false };
+    let zone = |at: &&str| Zone {
+        path: path(at),
+        admitted: Admitted::Any,
+        guests: Guests::default(),
+        listed: false,
+    };
     served(files, zones.iter().map(zone).collect())
 }
 
@@ -182,7 +192,12 @@ fn a_menu_by_hand_has_no_selector_of_what_is_in_a_zone() {
         ("secret/diary.md", "# Sesame\n"),
         ("secret/plan.txt", "Sesame\n"),
     ];
-    let zone = |at: &str, listed| Zone { path: path(at), admitted: Admitted::Any, listed };
+    let zone = |at: &str, listed| Zone {
+        path: path(at),
+        admitted: Admitted::Any,
+        guests: Guests::default(),
+        listed,
+    };
     let (_dir, site, _) = served(&files, vec![zone("/secret/", false), zone("/club/", true)]);
     let menu = ask(&site, "/", Form::of(Protocol::Gopher), None).unwrap();
     assert!(
@@ -287,7 +302,12 @@ fn a_zone_in_which_only_an_application_answers_closes_something() {
     };
     let dir = tempfile::tempdir().unwrap();
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
-    let zone = |at: &str| Zone { path: path(at), admitted: Admitted::Any, listed: false };
+    let zone = |at: &str| Zone {
+        path: path(at),
+        admitted: Admitted::Any,
+        guests: Guests::default(),
+        listed: false,
+    };
     let zones = Zones::new(["/app/inner/", "/apps/", "/none/"].map(zone).to_vec());
     let applications = ["/app/", "/apps/one/"].map(application).to_vec();
     let options = Options { zones, applications, ..Options::default() };
@@ -492,7 +512,12 @@ fn a_symbolic_link_opens_no_zone() {
     symlink("../open/page.md", dir.path().join("secret/page.md")).unwrap();
     symlink("diary.md", dir.path().join("secret/today.md")).unwrap();
     fs::write(dir.path().join("gophermap"), "=open/diary.md\n=door/diary.md\n").unwrap();
-    let zone = Zone { path: path("/secret/"), admitted: Admitted::Any, listed: false };
+    let zone = Zone {
+        path: path("/secret/"),
+        admitted: Admitted::Any,
+        guests: Guests::default(),
+        listed: false,
+    };
     let options = Options { zones: Zones::new(vec![zone]), ..Options::default() };
     let folder = Arc::new(Folder::open(dir.path()).unwrap());
     let (capsule, told) = capsule::load(&folder, &options, None).unwrap();
@@ -535,7 +560,12 @@ fn a_symbolic_link_opens_no_zone_of_a_book() {
     };
     let gemini = Form::of(Protocol::Gemini);
     assert!(ask(&load(Vec::new()), "/open", gemini, None).unwrap().contains("Sesame"));
-    let zone = Zone { path: path("/club/"), admitted: Admitted::Any, listed: false };
+    let zone = Zone {
+        path: path("/club/"),
+        admitted: Admitted::Any,
+        guests: Guests::default(),
+        listed: false,
+    };
     assert_eq!(ask(&load(vec![zone]), "/open", gemini, None), Err(Refusal::NotFound));
 }
 

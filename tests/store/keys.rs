@@ -3,21 +3,13 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::Command;
 
 use propus::net::certs::{load_or_make, read_facts, renew};
 
-use crate::clients_support::server::{PROPUS, Server, folder_of, propus};
+use crate::clients_support::server::{folder_of, propus};
 use crate::clients_support::wait_for;
 use crate::etcd::Etcd;
 use crate::shared::{Machine, push};
-
-/// Serves with the keys that lie beside the configuration.
-fn serve(machine: &Machine) -> Server {
-    let mut command = Command::new(PROPUS);
-    command.arg("serve").arg("--config").arg(&machine.file);
-    Server::run_as_it_is(command, "localhost")
-}
 
 /// What it says that does not start.
 fn refused(machine: &Machine) -> String {
@@ -47,10 +39,10 @@ fn a_new_box_has_the_key_of_the_others_and_a_renewal_comes_to_all() {
     let (attic, cellar) = (Machine::of(&etcd, "attic"), Machine::of(&etcd, "cellar"));
     assert!(attic.does(&["init"]).contains("no key of localhost"));
     push(&attic, folder_of(&[("index.md", "# Home\n")]).path());
-    let first = serve(&attic);
+    let first = attic.serve();
     let said = attic.does(&["init"]);
     assert!(said.contains("the store holds the key of localhost"), "{said}");
-    let second = serve(&cellar);
+    let second = cellar.serve();
     assert_eq!(file(&attic, "key"), file(&cellar, "key"));
     assert_eq!(file(&attic, "cert"), file(&cellar, "cert"));
     let key = certs(&cellar).join("localhost.key.pem");
@@ -92,7 +84,7 @@ fn a_box_with_another_key_is_not_started_unless_that_is_meant() {
     // Its own, by the configuration.
     let text = fs::read_to_string(&barn.file).unwrap();
     fs::write(&barn.file, text.replace("[store]\n", "[store]\nhost-key = 'local'\n")).unwrap();
-    drop(serve(&barn));
+    drop(barn.serve());
     assert_eq!(file(&barn, "key"), kept);
     fs::write(&barn.file, text).unwrap();
     // The store's, with its own put aside.
@@ -100,7 +92,7 @@ fn a_box_with_another_key_is_not_started_unless_that_is_meant() {
         let name = certs(&barn).join(format!("localhost.{ending}.pem"));
         fs::rename(&name, name.with_extension("aside")).unwrap();
     }
-    drop(serve(&barn));
+    drop(barn.serve());
     assert_eq!(file(&barn, "key"), file(&attic, "key"));
     // This one for all.
     for ending in ["cert", "key"] {
@@ -110,7 +102,7 @@ fn a_box_with_another_key_is_not_started_unless_that_is_meant() {
     let said = barn.does(&["init", "--replace-key"]);
     assert!(said.contains("the store holds the key of localhost now"), "{said}");
     assert!(refused(&attic).contains("is not the one"));
-    drop(serve(&barn));
+    drop(barn.serve());
 }
 
 #[test]
@@ -120,11 +112,11 @@ fn without_the_store_a_box_serves_with_the_key_that_it_has_and_makes_none() {
     let (attic, cellar) = (Machine::of(&etcd, "attic"), Machine::of(&etcd, "cellar"));
     attic.does(&["init"]);
     push(&attic, folder_of(&[("index.md", "# Home\n")]).path());
-    drop(serve(&attic));
+    drop(attic.serve());
     let facts = |machine| read_facts(&certs(machine).join("localhost.cert.pem")).unwrap();
     let before = facts(&attic);
     etcd.kill(0);
-    drop(serve(&attic));
+    drop(attic.serve());
     assert_eq!(facts(&attic), before);
     let said = refused(&cellar);
     assert!(said.contains("there is no key here yet"), "{said}");

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use propus::content::mirror::Tree;
 use propus::store::{Terms, Versions};
 use tempfile::TempDir;
 
-use crate::clients_support::server::{Server, folder_of, propus};
+use crate::clients_support::server::{PROPUS, Server, folder_of, propus};
 use crate::etcd::Etcd;
 
 /// A machine: a configuration, and the folder that is its copy.
@@ -43,7 +43,10 @@ impl Machine {
 
     /// Serves.
     pub(crate) fn serve(&self) -> Server {
-        Server::configured(&self.file, "localhost")
+        let mut command = Command::new(PROPUS);
+        command.arg("serve").arg("--config").arg(&self.file);
+        // With keys that stay when it is started again.
+        Server::run_as_it_is(command, "localhost")
     }
 
     pub(crate) fn copy(&self) -> PathBuf {

@@ -18,6 +18,7 @@ mod support;
 
 mod boxes;
 mod garbage;
+mod identities;
 mod keys;
 mod several;
 mod shared;

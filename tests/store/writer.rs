@@ -31,18 +31,32 @@ impl Writer {
         Self { key, _folder: folder }
     }
 
+    /// Of the certificate.
+    pub(crate) fn fingerprint(&self) -> String {
+        format!("SHA256:{:x}", Fingerprint::of(&self.key.cert[0]))
+    }
+
     /// The tables of a host to which they may write everywhere.
     pub(crate) fn tables(&self) -> String {
-        let fingerprint = Fingerprint::of(&self.key.cert[0]);
+        let fingerprint = self.fingerprint();
         format!(
             "[[host.upload]]\npath = '/'\ndelete = true\nquota-files = 100000\n[[host.upload.identity]]\nname = 'anna'\n\
-             fingerprint = 'SHA256:{fingerprint:x}'\n"
+             fingerprint = '{fingerprint}'\n"
         )
     }
 
     /// Sends a line and bytes to a box, and reads the answer.
     pub(crate) fn asks(&self, server: &Server, path: &str, bytes: &[u8]) -> String {
-        let line = format!("titan://localhost:{}{path}\r\n", server.gemini);
+        self.sends_line(server, &format!("titan://localhost:{}{path}", server.gemini), bytes)
+    }
+
+    /// Asks a box for a page.
+    pub(crate) fn reads(&self, server: &Server, path: &str) -> String {
+        self.sends_line(server, &format!("gemini://localhost:{}{path}", server.gemini), b"")
+    }
+
+    fn sends_line(&self, server: &Server, line: &str, bytes: &[u8]) -> String {
+        let line = format!("{line}\r\n");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let mut config = client_config(ALL_VERSIONS);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::access::{Admitted, Zone, Zones};
+use crate::access::{Admitted, Guests, Zone, Zones};
 use crate::capsule::tests::TestSite;
 use crate::generator::Options;
 use crate::render::{LinkStyle, gemtext};
@@ -104,7 +104,7 @@ fn a_paragraph_without_names_shows_no_note() {
 #[test]
 fn a_note_for_some_readers_is_shown_to_no_others() {
     let path = CapsulePath::literal("/members/").unwrap();
-    let members = Zone { path, admitted: Admitted::Any, listed: false };
+    let members = Zone { path, admitted: Admitted::Any, guests: Guests::default(), listed: false };
     let options = Options { zones: Zones::new(vec![members]), ..Options::default() };
     let files = [
         ("page.md", "![[list]]\n"),

@@ -1,4 +1,4 @@
-use crate::access::{Admitted, Zone, Zones};
+use crate::access::{Admitted, Guests, Zone, Zones};
 use crate::capsule::tests::TestSite;
 use crate::generator::Options;
 use crate::path::CapsulePath;
@@ -8,7 +8,7 @@ const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEG\n";
 /// A site with a zone for members, and the server's own files in `state`.
 fn site(files: &[(&str, &str)]) -> TestSite {
     let path = CapsulePath::literal("/members/").unwrap();
-    let members = Zone { path, admitted: Admitted::Any, listed: false };
+    let members = Zone { path, admitted: Admitted::Any, guests: Guests::default(), listed: false };
     let options = Options {
         zones: Zones::new(vec![members]),
         kept_back: vec!["state".to_owned()],

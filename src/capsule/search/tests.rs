@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::access::{Admitted, Zone, Zones};
+use crate::access::{Admitted, Guests, Zone, Zones};
 use crate::capsule::tests::TestSite;
 use crate::capsule::{Capsule, Reader, load};
 use crate::content::Folder;
@@ -296,7 +296,12 @@ fn pages_that_show_others_have_their_turns_and_one_for_each_snapshot() {
 fn a_page_that_is_closed_is_not_suggested_from_any_more() {
     let zones = |closed: bool| {
         let path = CapsulePath::literal("/club/").unwrap();
-        let zone = Zone { path, admitted: Admitted::Listed(Vec::new()), listed: false };
+        let zone = Zone {
+            path,
+            admitted: Admitted::Listed(Vec::new()),
+            guests: Guests::default(),
+            listed: false,
+        };
         Zones::new(if closed { vec![zone] } else { Vec::new() })
     };
     let folder = Changing::new();
@@ -340,7 +345,7 @@ fn nobody_finds_what_he_may_not_read() {
     let admitted = Admitted::Listed(vec![anna.certificate]);
     for listed in [false, true] {
         let path = CapsulePath::literal("/club/").unwrap();
-        let zone = Zone { path, admitted: admitted.clone(), listed };
+        let zone = Zone { path, admitted: admitted.clone(), guests: Guests::default(), listed };
         let options = Options { zones: Zones::new(vec![zone]), ..options() };
         let files = [
             ("a.md", "# Open\n\nA needle.\n"),

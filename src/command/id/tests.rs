@@ -50,7 +50,7 @@ fn an_identity_is_added_and_removed_without_touching_the_rest() {
     assert!(with_bert.contains(bert), "{with_bert}");
     assert!(with_bert.contains("# Anna's laptop.\n") && with_bert.contains("# the public one\n"));
     let mut document = parse(&with_bert).unwrap();
-    remove(&mut document, &to_read(&members), "bert").unwrap();
+    remove(&mut document, &to_read(&members), "bert", false).unwrap();
     assert_eq!(document.to_string(), FILE);
 }
 
@@ -62,8 +62,10 @@ fn what_makes_no_sense_is_refused() {
         changed(|it| add(it, &to_read(zone), &with_key(name, fingerprint)))
     };
     let members = meaning(Some("/members"));
-    let removed = |name: &str| changed(|it| remove(it, &to_read(&members), name));
+    let removed = |name: &str| changed(|it| remove(it, &to_read(&members), name, false));
     check(removed("anna"), EditError::Last("anna".to_owned()));
+    // Where the store may name others.
+    changed(|it| remove(it, &to_read(&members), "anna", true)).unwrap();
     check(removed("bert"), EditError::Unknown("bert".to_owned()));
     check(added(&members, "anna", KEY), EditError::Known("anna".to_owned()));
     let own = "a3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -306,7 +308,7 @@ fn a_zone_that_admits_nobody_yet_gets_its_first() {
     let mut document = parse(zone).unwrap();
     let members = meaning(Some("/members"));
     let unknown = EditError::Unknown("bert".to_owned());
-    assert_eq!(remove(&mut document, &to_read(&members), "bert"), Err(unknown));
+    assert_eq!(remove(&mut document, &to_read(&members), "bert", false), Err(unknown));
     add(&mut document, &to_read(&members), &with_key("bert", KEY)).unwrap();
     let expected = format!(
         "{zone}\n[[host.zone.identity]]\nname = \"bert\"\nfingerprint = \

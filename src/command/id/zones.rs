@@ -111,11 +111,29 @@ pub(super) fn add(
     Ok(zone_name)
 }
 
-/// Admits one less. Returns the name of the zone.
+/// The host and the path of the zone to which one is to be admitted elsewhere, and is not yet here.
+pub(super) fn meant(
+    document: &DocumentMut,
+    wanted: &Wanted<'_>,
+    admitted: &Admitted<'_>,
+) -> Result<(String, CapsulePath), EditError> {
+    let mut document = document.clone();
+    // As it would be done here.
+    add(&mut document, wanted, admitted)?;
+    let (name, zone) = wanted.zone_of(&mut document)?;
+    let path = CapsulePath::decode(text_of(zone, "path"));
+    let path = path.map_err(|error| EditError::Syntax(error.to_string()))?.path;
+    let host = name.split_once(' ').map(|(host, _)| host.to_owned()).unwrap_or_default();
+    Ok((host, path))
+}
+
+/// Admits one less, who may be the last one where others are admitted elsewhere. Returns the name of
+/// the zone.
 pub(super) fn remove(
     document: &mut DocumentMut,
     wanted: &Wanted<'_>,
     name: &str,
+    may_be_last: bool,
 ) -> Result<String, EditError> {
     let (zone_name, zone) = wanted.zone_of(document)?;
     if identities(zone).iter().all(|(known, _)| *known != name) {
@@ -127,7 +145,7 @@ pub(super) fn remove(
     let Some(index) = all.iter().position(|identity| text_of(identity, "name") == name) else {
         return Err(EditError::Unknown(name.to_owned()));
     };
-    if all.len() == 1 {
+    if all.len() == 1 && !may_be_last {
         return Err(EditError::Last(name.to_owned()));
     }
     all.remove(index);

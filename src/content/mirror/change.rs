@@ -66,6 +66,12 @@ impl Mirror {
         Self::open(folder)
     }
 
+    /// The place of a file that is kept with the copy of a folder, and is no part of it.
+    #[must_use]
+    pub fn beside(folder: &Path, name: &str) -> PathBuf {
+        folder.join(names::OWN).join(name)
+    }
+
     /// Makes a folder fit to be read: one that is empty becomes a copy, and what a process began
     /// there that was killed is ended. One that lives ends it by itself.
     ///
@@ -258,7 +264,15 @@ fn bring(place: &Place, before: u64, edits: &Edits, way: &Next) -> io::Result<()
     for folder in folders.iter().filter(|folder| folder.is_dir()) {
         durable::try_sync_names(folder)?;
     }
-    way.end(place)
+    // All files are there: what was decided becomes the record.
+    match way {
+        Next::Change(change) => fs::rename(place.next(), place.change(change.version))?,
+        Next::Whole(_) => {
+            fs::rename(place.next(), place.record())?;
+            on_disk::forget_changes(place)?;
+        }
+    }
+    durable::try_sync_names(&place.own())
 }
 
 /// Takes what is not there for done.

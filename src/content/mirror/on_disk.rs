@@ -109,21 +109,14 @@ impl Next {
         };
         durable::write(&place.next(), text.as_bytes(), FILE)
     }
+}
 
-    /// Makes it the record, once all of its files are there.
-    pub(super) fn end(&self, place: &Place) -> io::Result<()> {
-        match self {
-            Self::Change(change) => fs::rename(place.next(), place.change(change.version))?,
-            Self::Whole(_) => {
-                fs::rename(place.next(), place.record())?;
-                for version in changes(place)? {
-                    // What is in the whole counts no more.
-                    let _ = fs::remove_file(place.change(version));
-                }
-            }
-        }
-        durable::try_sync_names(&place.own())
+/// Takes away the changes that are in the whole, and count no more.
+pub(super) fn forget_changes(place: &Place) -> io::Result<()> {
+    for version in changes(place)? {
+        let _ = fs::remove_file(place.change(version));
     }
+    Ok(())
 }
 
 /// Reads the record; `None` where there is none.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::RngSeed;
-use propus::access::{Admitted, Zone, Zones};
+use propus::access::{Admitted, Guests, Zone, Zones};
 use propus::capsule::{self, Reader};
 use propus::content::rules::{Gone, Redirect};
 use propus::content::{Folder, Location, Pattern, Rules};
@@ -62,7 +62,12 @@ fn files() -> impl Strategy<Value = Vec<File>> {
 }
 
 fn options() -> Options {
-    let zone = |at: &&str| Zone { path: path(at), admitted: Admitted::Any, listed: false };
+    let zone = |at: &&str| Zone {
+        path: path(at),
+        admitted: Admitted::Any,
+        guests: Guests::default(),
+        listed: false,
+    };
     let location = Location { file: "propus.toml".to_owned(), line: 1 };
     let redirect = |from: &str, to: &str| Redirect {
         from: Pattern::new(from).unwrap(),
