@@ -26,6 +26,8 @@ mod faults;
 mod shared;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/way.rs"]
+mod way;
 #[path = "../store/writer.rs"]
 mod writer;
 
@@ -40,7 +42,8 @@ use clients_support::server::Server;
 use clients_support::wait_for;
 use etcd::Etcd;
 use shared::{Machine, write};
-use writer::{Writer, machine};
+use way::Way;
+use writer::Writer;
 
 /// Uploads that are followed to another box.
 const UPLOADS: usize = 200;
@@ -52,7 +55,16 @@ fn main() -> ExitCode {
     let (pages, seconds) = (numbers().next().unwrap_or(10_000), numbers().nth(1).unwrap_or(600));
     let mut etcd = Etcd::start(3, &[]);
     let anna = Writer::new();
-    let machines = ["attic", "cellar", "barn"].map(|name| machine(&etcd, &anna, name));
+    // Each box has ways of its own to the members.
+    let ways = [(); 3].map(|()| etcd.addresses().into_iter().map(Way::to).collect::<Vec<_>>());
+    let mut names = ["attic", "cellar", "barn"].into_iter().zip(&ways);
+    let machines = [(); 3].map(|()| {
+        let (name, ways) = names.next().unwrap();
+        let members: Vec<String> =
+            ways.iter().map(|way| format!("'http://{}'", way.address)).collect();
+        let store = format!("etcd = [{}]\nbox = '{name}'", members.join(", "));
+        Machine::written_to(&store, &anna.tables())
+    });
     assert!(wait_for(|| machines[0].store(&["init"]).status.success().then_some(())).is_some());
     push(&machines[0], pages);
     let mut servers: Vec<Server> = Vec::new();
@@ -82,7 +94,7 @@ fn main() -> ExitCode {
     if seconds == 0 {
         return ExitCode::SUCCESS;
     }
-    faults::run(&mut etcd, &anna, &machines, servers, Duration::from_secs(seconds as u64))
+    faults::run(&mut etcd, &anna, &machines, servers, &ways, Duration::from_secs(seconds as u64))
 }
 
 /// Pushes so many pages, a hundred in each folder.

@@ -12,6 +12,7 @@ use crate::clients_support::server::Server;
 use crate::clients_support::wait_for;
 use crate::etcd::Etcd;
 use crate::shared::{Machine, all, write};
+use crate::way::Way;
 use crate::writer::Writer;
 
 /// Pages that are changed together.
@@ -33,6 +34,7 @@ struct Counts {
 /// A box, which is away while it is killed.
 struct House<'a> {
     machine: &'a Machine,
+    ways: &'a [Way],
     server: RwLock<Option<Server>>,
     /// Ports stay, whoever serves.
     times: AtomicUsize,
@@ -44,14 +46,17 @@ pub(crate) fn run(
     anna: &Writer,
     machines: &[Machine],
     servers: Vec<Server>,
+    ways: &[Vec<Way>; 3],
     length: Duration,
 ) -> ExitCode {
     let counts = Counts::default();
     let houses: Vec<House<'_>> = machines
         .iter()
         .zip(servers)
-        .map(|(machine, server)| House {
+        .zip(ways)
+        .map(|((machine, server), ways)| House {
             machine,
+            ways,
             server: RwLock::new(Some(server)),
             times: AtomicUsize::new(0),
         })
@@ -77,10 +82,11 @@ pub(crate) fn run(
     report(&houses, &written.into_inner().unwrap(), &counts)
 }
 
-/// One fault after the other: each member and each box is killed, and frozen.
+/// One fault after the other: each member and each box is killed, and frozen, each box is cut off
+/// from all members, and all are started anew, one after the other.
 fn fault(etcd: &mut Etcd, houses: &[House<'_>], round: usize) {
-    let number = round / 4 % 3;
-    match round % 4 {
+    let number = round / 6 % 3;
+    match round % 6 {
         0 => {
             etcd.kill(number);
             sleep(FAULT);
@@ -101,6 +107,25 @@ fn fault(etcd: &mut Etcd, houses: &[House<'_>], round: usize) {
             let served = houses[number].machine.serve();
             houses[number].times.fetch_add(1, Ordering::Relaxed);
             *houses[number].server.write().unwrap() = Some(served);
+        }
+        3 => {
+            houses[number].ways.iter().for_each(Way::cut);
+            sleep(FAULT);
+            houses[number].ways.iter().for_each(Way::mend);
+        }
+        4 => {
+            for number in 0..3 {
+                etcd.kill(number);
+                etcd.run(number);
+                sleep(FAULT);
+            }
+            for house in houses {
+                // One that is told to end lets those finish who ask.
+                let mut server = house.server.write().unwrap();
+                drop(server.take());
+                house.times.fetch_add(1, Ordering::Relaxed);
+                *server = Some(house.machine.serve());
+            }
         }
         _ => {
             // Nobody asks a box meanwhile that does not live.
