@@ -216,7 +216,9 @@ fn outcome(fields: &HeaderMap) -> Result<(), StoreError> {
         ))),
         // DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE: another member may do it.
         Some("4" | "8" | "14") => Err(StoreError::Away(words())),
+        // UNAUTHENTICATED; and what is said to who names no user at all.
         Some("16") => Err(StoreError::Token),
+        Some("3") if words().contains("user name is empty") => Err(StoreError::Token),
         Some(_) => Err(StoreError::Refused(words())),
     }
 }

@@ -23,4 +23,5 @@ mod keys;
 mod several;
 mod shared;
 mod uploads;
+mod users;
 mod writer;

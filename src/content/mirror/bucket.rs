@@ -1,8 +1,9 @@
-//! `Bucket`: a share of a tree's files. What two trees have in common is seen by the digests of
-//! their buckets, and of a tree that changes only those are written anew in which something has.
+//! `Bucket`: a share of a tree's files. Two trees share the buckets that
+//! are alike, and of one that changes only those are hashed anew in which something has.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 use super::digest::Digest;
 use super::entry::Entry;
@@ -11,25 +12,35 @@ use super::entry::Entry;
 pub(super) const BUCKETS: usize = 256;
 
 /// A share of the files, and of the folders, each by its own path.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Bucket {
     pub(super) files: BTreeMap<String, Entry>,
     /// Folders, with the numbers of files below them.
     pub(super) folders: BTreeMap<String, usize>,
-    /// Of the files.
-    pub(super) digest: Digest,
+    /// Of the files; once somebody has asked for it.
+    digest: OnceLock<Digest>,
     /// Sum of the sizes.
     pub(super) bytes: u64,
 }
+
+impl PartialEq for Bucket {
+    fn eq(&self, other: &Self) -> bool {
+        self.files == other.files
+    }
+}
+
+impl Eq for Bucket {}
 
 impl Bucket {
     /// Says what it holds by now.
     pub(super) fn seal(&mut self) {
         self.bytes = self.files.values().map(|entry| entry.size).sum();
-        self.digest = match self.files.is_empty() {
-            true => Digest::default(),
-            false => Digest::of(self.lines().as_bytes()),
-        };
+        self.digest = OnceLock::new();
+    }
+
+    /// Digest of the files.
+    pub(super) fn digest(&self) -> &Digest {
+        self.digest.get_or_init(|| Digest::of(self.lines().as_bytes()))
     }
 
     /// The files, each on a line.

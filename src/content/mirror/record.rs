@@ -59,7 +59,7 @@ impl Record {
     #[must_use]
     pub fn edits_to(&self, other: &Self) -> Edits {
         let pairs = self.buckets.iter().zip(&other.buckets);
-        let changed = pairs.filter(|(ours, theirs)| ours.digest != theirs.digest);
+        let changed = pairs.filter(|(ours, theirs)| !Arc::ptr_eq(ours, theirs));
         let edits = changed.flat_map(|(ours, theirs)| {
             let gone = ours.files.keys().filter(|path| !theirs.files.contains_key(*path));
             let gone = gone.map(|path| (path.clone(), None));
@@ -126,7 +126,7 @@ impl Record {
     #[must_use]
     pub fn digest(&self) -> Digest {
         let digests: Vec<u8> =
-            self.buckets.iter().flat_map(|bucket| bucket.digest.as_bytes()).copied().collect();
+            self.buckets.iter().flat_map(|bucket| bucket.digest().as_bytes()).copied().collect();
         Digest::of(&digests)
     }
 
