@@ -161,3 +161,9 @@ fn zones_are_known_by_name_and_by_number() {
         assert_eq!(offset(zone), None, "{zone}");
     }
 }
+
+#[test]
+fn a_text_that_is_longer_than_any_date_is_none() {
+    let day = |length: usize| parse(&format!("{:length$}", "2024-05-01"), &TimeZone::UTC);
+    assert!(day(10).is_some() && day(128).is_some() && day(129).is_none());
+}

@@ -180,9 +180,15 @@ mod tests {
             written(reply(Response::Redirection(url))),
             "2 text/gemini\r\n# Moved\n\nThis has moved to another place:\n\n=> gemini://b.org/x\n"
         );
-        let long = CapsulePath::literal(&format!("/{}", "é".repeat(400))).unwrap();
-        let long = Redirection::Path { to: long, permanent: true };
-        assert!(written(reply(Response::Redirection(long))).starts_with("5 "));
+        for (name, status) in [
+            ("é".repeat(400), "5 "),
+            ("é".repeat(170) + "aaa", "3 "),
+            ("é".repeat(170) + "aaaa", "5 "),
+        ] {
+            let to = CapsulePath::literal(&format!("/{name}")).unwrap();
+            let long = Redirection::Path { to, permanent: true };
+            assert!(written(reply(Response::Redirection(long))).starts_with(status), "{name}");
+        }
     }
 
     #[test]

@@ -66,6 +66,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_as_long_as_may_be_is_not_shortened() {
+        let length = |bytes: usize| diagnostic_at("", 0, "x".repeat(bytes)).text.len();
+        assert_eq!(length(MAX_LENGTH), MAX_LENGTH);
+        assert_ne!(length(MAX_LENGTH + 1), MAX_LENGTH + 1);
+    }
+
+    #[test]
     fn a_position_is_a_line_and_a_column_in_characters() {
         let position = |source, offset| {
             let diagnostic = diagnostic_at(source, offset, "x");

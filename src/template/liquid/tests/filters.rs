@@ -216,6 +216,10 @@ fn dates_are_formatted() {
     let long = |times: usize| format!("{{{{ date | date: '{}' }}}}", "%Y".repeat(times));
     check(&long(2048), &"2021".repeat(2048));
     check(&long(2049), "2021-10-05 12:34:56 +0000");
+    let padded = |length: usize| format!("{:length$}", "2021-10-05");
+    let year = |text: &str| format!("{{{{ '{text}' | date: '%Y' }}}}");
+    check(&year(&padded(256)), "2021");
+    check(&year(&padded(257)), &padded(257));
 }
 
 #[test]

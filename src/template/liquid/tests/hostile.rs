@@ -50,6 +50,24 @@ fn what_is_written_to_the_page_and_what_is_kept_aside_have_bounds_of_their_own()
     assert_eq!((aside.text.as_str(), aside.diagnostics), ("10000", Vec::new()));
 }
 
+#[test]
+fn a_tag_or_an_output_that_is_too_long_is_left_out() {
+    let rendered = |source: &str| {
+        let rendered = render(source, &scope(), &Site, &Meter::for_test());
+        let said: Vec<String> = rendered.diagnostics.into_iter().map(|it| it.text).collect();
+        (rendered.text.len(), said)
+    };
+    let output = |length: usize| rendered(&format!("{{{{\"{}\"}}}}", "a".repeat(length - 2)));
+    let tag =
+        |length: usize| rendered(&format!("{{%comment{:1$}%}}b{{%endcomment%}}c", "", length - 7));
+    let most = 64 << 10;
+    assert_eq!(output(most), (most - 2, vec![]));
+    let told = "This Liquid output is too long; it is left out";
+    assert_eq!(output(most + 1), (0, vec![told.to_owned()]));
+    assert_eq!(tag(most), (1, vec![]));
+    assert_eq!(tag(most + 1).1[0], "This Liquid tag is too long; it is left out");
+}
+
 /// Small limits, and a time that is only reached when something is not counted.
 fn small() -> Limits {
     let time = Duration::from_secs(60);
