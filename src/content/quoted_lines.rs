@@ -147,6 +147,7 @@ mod tests {
             ("a: [\"b\nc\", 'd\ne']", "a: [\"b\n     c\", 'd\n     e']"),
             ("a: b |\nc: \"d\ne\"", "a: b |\nc: \"d\n    e\""),
             ("a: |\n  \"b\n\n  c\nd: \"e\nf\"", "a: |\n  \"b\n\n  c\nd: \"e\n    f\""),
+            ("a: |\n  \"b\nc: \"d\ne\"", "a: |\n  \"b\nc: \"d\n    e\""),
             ("- - \"a\nb\"", "- - \"a\n     b\""),
             ("a: [b#c, \"d\ne\"]", "a: [b#c, \"d\n          e\"]"),
         ] {
