@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -10,6 +11,7 @@ use propus::store::{Terms, Versions};
 use tempfile::TempDir;
 
 use crate::clients_support::server::{PROPUS, Server, folder_of, propus};
+use crate::clients_support::wait_for;
 use crate::etcd::Etcd;
 
 /// A machine: a configuration, and the folder that is its copy.
@@ -91,11 +93,19 @@ pub(crate) fn write(folder: &Path, name: &str, text: &str) {
     fs::write(file, text).unwrap();
 }
 
-/// All files of a folder, with their bytes, rights and times.
-pub(crate) fn all(folder: &Path) -> BTreeMap<String, (Vec<u8>, u32, i64)> {
-    let tree = Tree::read(folder).unwrap();
+/// Files by their paths, with their bytes, rights and times.
+type Files = BTreeMap<String, (Vec<u8>, u32, i64)>;
+
+/// All files of a folder.
+pub(crate) fn all(folder: &Path) -> Files {
+    // A version may come while it is read.
+    wait_for(|| try_all(folder).ok()).expect("a folder that is not changed all the time")
+}
+
+fn try_all(folder: &Path) -> io::Result<Files> {
+    let tree = Tree::read(folder)?;
     let file = |(path, entry): (&String, &propus::content::mirror::Entry)| {
-        (path.clone(), (tree.bytes(path, entry).unwrap(), entry.mode, entry.modified))
+        Ok((path.clone(), (tree.bytes(path, entry)?, entry.mode, entry.modified)))
     };
     tree.files.iter().filter(|(path, _)| *path != ".propus-pushed").map(file).collect()
 }
