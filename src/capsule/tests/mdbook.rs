@@ -153,6 +153,22 @@ fn files_are_included() {
 
 /// mdBook leaves what it does not know to other tools and to readers.
 #[test]
+fn lines_that_a_book_hides_are_left_out() {
+    let config = "[output.html.code.hidelines]\npython = '~'\n";
+    let text = "```python\n~import a\nb()\n```\n\n```text\n~c\n```";
+    let site = book(config, "- [One](one.md)", &[("src/one.md", text)]);
+    let blocks = site.document("/one.html").blocks;
+    let codes: Vec<&str> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Code(code) => Some(code.text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(codes, ["b()", "~c"]);
+}
+
+#[test]
 fn other_braces_stay_as_they_are_written() {
     for text in [
         "{{#quiz x}}",
