@@ -191,7 +191,7 @@ fn a_full_disk_keeps_nobody_from_reading_or_searching() {
     let state = folder.path().join("state");
     fs::create_dir(&state).unwrap();
     let mounted = std::process::Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=150k,mode=0700", "tmpfs"])
+        .args(["-t", "tmpfs", "-o", "size=250k,mode=0700", "tmpfs"])
         .arg(&state)
         .status()
         .unwrap();
