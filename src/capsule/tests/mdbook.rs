@@ -157,14 +157,12 @@ fn lines_that_a_book_hides_are_left_out() {
     let config = "[output.html.code.hidelines]\npython = '~'\n";
     let text = "```python\n~import a\nb()\n```\n\n```text\n~c\n```";
     let site = book(config, "- [One](one.md)", &[("src/one.md", text)]);
-    let blocks = site.document("/one.html").blocks;
-    let codes: Vec<&str> = blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Code(code) => Some(code.text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let mut codes = Vec::new();
+    document::parts(&site.document("/one.html").blocks, &mut |part| {
+        if let document::Part::Code(code) = part {
+            codes.push(code.text.clone());
+        }
+    });
     assert_eq!(codes, ["b()", "~c"]);
 }
 
