@@ -30,14 +30,8 @@ use propus::template::liquid::Value;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The dialect of Jekyll's sites.
-const KRAMDOWN: Dialect = Dialect {
-    kramdown: Some(Kramdown::JEKYLL),
-    definitions: true,
-    math: false,
-    smart: true,
-    emoji: false,
-    attributes: false,
-};
+const KRAMDOWN: Dialect =
+    Dialect { kramdown: Some(Kramdown::JEKYLL), definitions: true, smart: true, ..Dialect::PLAIN };
 
 const SMALL: &str = "# A small page\n\nIt has a [link](/other) and *two* sentences. This is the second.\n\n- one\n- two\n";
 const ARTICLE: &str = include_str!("../capsule/_systems/paxos.md");

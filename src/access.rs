@@ -97,8 +97,7 @@ impl Zones {
         let admitted = match &zone.admitted {
             Admitted::Any => true,
             Admitted::Listed(fingerprints) => {
-                let is_who = |it: &Fingerprint| *it == who.certificate || *it == who.public_key;
-                fingerprints.iter().any(is_who) || zone.guests.find(false, who).is_some()
+                fingerprints.iter().any(|it| who.has(it)) || zone.guests.find(false, who).is_some()
             }
         };
         if admitted { Ok(()) } else { Err(Refusal::NotAdmitted(who.certificate)) }

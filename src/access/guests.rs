@@ -57,8 +57,7 @@ impl Guests {
         let zone = self.zone.as_ref()?;
         let guests = self.all.load();
         let is_who = |it: &&Guest| {
-            let is_them = it.fingerprint == who.certificate || it.fingerprint == who.public_key;
-            is_them && it.writes == writes && it.zone.as_file() == zone.as_file()
+            who.has(&it.fingerprint) && it.writes == writes && it.zone.as_file() == zone.as_file()
         };
         guests.iter().find(is_who).cloned()
     }

@@ -76,6 +76,12 @@ pub struct Identity {
 const LONGEST_NAME: usize = 60;
 
 impl Identity {
+    /// Tests for the fingerprint of its certificate or of its key: an owner may have noted either.
+    #[must_use]
+    pub fn has(&self, fingerprint: &Fingerprint) -> bool {
+        *fingerprint == self.certificate || *fingerprint == self.public_key
+    }
+
     /// The name without what nobody sees, and no longer than fits a line; `None` when there is none.
     #[must_use]
     pub fn shown_name(&self) -> Option<String> {

@@ -127,10 +127,7 @@ impl UploadZones {
         // One path may stand in the file and on the command line.
         let zones = self.zones.iter().filter(|zone| zone.path.as_file() == innermost);
         for zone in zones {
-            let is_who = |it: &&Writer| {
-                it.fingerprint == who.certificate || it.fingerprint == who.public_key
-            };
-            if let Some(writer) = zone.writers.iter().find(is_who) {
+            if let Some(writer) = zone.writers.iter().find(|it| who.has(&it.fingerprint)) {
                 // As the owner knows it: another certificate of the same key is no other writer.
                 return Ok(Admission { zone, name: writer.name.clone(), who: writer.fingerprint });
             }

@@ -292,17 +292,16 @@ fn pages_that_show_others_have_their_turns_and_one_for_each_snapshot() {
     assert_eq!(follow(&capsule, 9), 0);
 }
 
+/// One zone.
+fn club(admitted: Admitted, listed: bool) -> Zones {
+    let path = CapsulePath::literal("/club/").unwrap();
+    Zones::new(vec![Zone { path, admitted, guests: Guests::default(), listed }])
+}
+
 #[test]
 fn a_page_that_is_closed_is_not_suggested_from_any_more() {
     let zones = |closed: bool| {
-        let path = CapsulePath::literal("/club/").unwrap();
-        let zone = Zone {
-            path,
-            admitted: Admitted::Listed(Vec::new()),
-            guests: Guests::default(),
-            listed: false,
-        };
-        Zones::new(if closed { vec![zone] } else { Vec::new() })
+        if closed { club(Admitted::Listed(Vec::new()), false) } else { Zones::default() }
     };
     let folder = Changing::new();
     folder.write("a.md", "# Open\n\nA needle.\n");
@@ -342,11 +341,9 @@ fn nobody_finds_what_he_may_not_read() {
         not_after: jiff::Timestamp::MAX,
         name: None,
     };
-    let admitted = Admitted::Listed(vec![anna.certificate]);
     for listed in [false, true] {
-        let path = CapsulePath::literal("/club/").unwrap();
-        let zone = Zone { path, admitted: admitted.clone(), guests: Guests::default(), listed };
-        let options = Options { zones: Zones::new(vec![zone]), ..options() };
+        let zones = club(Admitted::Listed(vec![anna.certificate]), listed);
+        let options = Options { zones, ..options() };
         let files = [
             ("a.md", "# Open\n\nA needle.\n"),
             ("club/b.md", "# Closed\n\nA needle, xylophone.\n"),

@@ -18,3 +18,15 @@ pub struct Dialect {
     /// A line of attributes (`{.class}`) belongs to the block above it, as goldmark has it.
     pub attributes: bool,
 }
+
+impl Dialect {
+    /// `CommonMark`: nothing is switched on.
+    pub const PLAIN: Self = Self {
+        kramdown: None,
+        definitions: false,
+        math: false,
+        smart: false,
+        emoji: false,
+        attributes: false,
+    };
+}

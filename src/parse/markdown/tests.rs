@@ -14,14 +14,7 @@ use crate::parse::html::{Markup, read};
 use crate::parse::tests::AsIs;
 
 const DIALECTS: [Dialect; 2] = [
-    Dialect {
-        kramdown: None,
-        definitions: false,
-        math: false,
-        smart: false,
-        emoji: false,
-        attributes: false,
-    },
+    Dialect::PLAIN,
     Dialect {
         kramdown: None,
         definitions: true,

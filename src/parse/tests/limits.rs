@@ -117,7 +117,7 @@ fn repeated_pieces_take_linear_time() {
             math: true,
             smart: true,
             emoji: true,
-            attributes: false,
+            ..Dialect::PLAIN
         };
         let source = format!("{}\n\nlast", piece.repeat(DEEP));
         assert!(ends_with_word(&markdown(&source, dialect, &AsIs)), "{piece}");

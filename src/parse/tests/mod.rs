@@ -23,14 +23,7 @@ impl Resolve for AsIs {
 }
 
 /// A dialect with nothing switched on.
-const PLAIN: Dialect = Dialect {
-    kramdown: None,
-    definitions: false,
-    math: false,
-    smart: false,
-    emoji: false,
-    attributes: false,
-};
+const PLAIN: Dialect = Dialect::PLAIN;
 
 /// Compares the blocks of a Markdown page.
 fn check(source: &str, expected: &str) {

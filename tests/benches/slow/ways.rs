@@ -34,10 +34,9 @@ pub(crate) type Way = (&'static str, fn(&str));
 const KRAMDOWN: Dialect = Dialect {
     kramdown: Some(Kramdown::JEKYLL),
     definitions: true,
-    math: false,
     smart: true,
     emoji: true,
-    attributes: false,
+    ..Dialect::PLAIN
 };
 const WITH_MATH: Dialect = Dialect {
     kramdown: None,
